@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/ledger.hpp"
+#include "sim/luck.hpp"
+
+/// A compiled scenario of one market: plain numbers and samplers, no names to resolve, nothing left to check.
+namespace runcost {
+
+inline constexpr double infinite = std::numeric_limits<double>::infinity();
+
+enum class Recovery : std::uint8_t {
+    new_host,   ///< another host: provisioned and set up, every cause at age 0
+    same_host,  ///< waits for its host, whose disk and other clocks go on
+};
+
+/// A cause of interruptions of a rental; the earliest of all strikes (R5).
+struct CausePlan {
+    std::size_t ordinal = 0;  ///< in cause_names
+    LifeSource lives;
+    Recovery recovery = Recovery::new_host;
+    Sampler detection;                      ///< until somebody notices, h
+    Sampler downtime;                       ///< same_host: until the host is back, h
+    std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
+};
+
+enum class BilledFrom : std::uint8_t { provisioning, setup, useful };
+
+struct BillingPlan {
+    double usd_per_h = 0.0;  ///< of the whole gang
+    BilledFrom from = BilledFrom::setup;
+    double granularity_h = 0.0;  ///< each rental's hours are rounded up to a multiple; 0: continuous
+    double minimum_h = 0.0;      ///< of each rental that is billed at all
+    bool while_down = false;     ///< detection and waiting are billed
+};
+
+/// When and how long to save (R1). Work is in hours at speed 1.
+struct CheckpointPlan {
+    double piece = infinite;  ///< work between saves; infinite: never saves, not even at the end
+    bool final = true;        ///< a save after the last piece
+    Sampler write;            ///< blocks the work; durable at its end, h
+    Sampler read;             ///< part of a restore where something durable survives, h
+};
+
+/// A replay that passes one of these stops as unfinished (R9).
+struct GiveUp {
+    double after_h = infinite;
+    double cost_usd = infinite;
+    std::uint64_t rentals = 100'000;
+};
+
+struct Plan {
+    std::string market;
+    double work = 0.0;   ///< hours at speed 1
+    double speed = 1.0;  ///< work done in an hour
+    std::uint64_t gpus = 1;
+    Sampler provisioning;
+    Sampler market_setup;
+    Sampler job_setup;
+    double dataset_h = 0.0;  ///< download of the dataset, part of the setup
+    Sampler restart;
+    CheckpointPlan checkpoint;
+    std::vector<CausePlan> causes;
+    BillingPlan billing;
+    GiveUp give_up;
+    double deadline_h = infinite;
+    double budget_usd = infinite;
+    std::uint8_t place = 0;
+};
+
+}  // namespace runcost

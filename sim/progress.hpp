@@ -1,0 +1,98 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "sim/ledger.hpp"
+#include "sim/plan.hpp"
+
+namespace runcost {
+
+/// What a rental does from its restore point on, if nothing stops it: pieces of useful work, each followed by
+/// a save (R1). Hours are the host's.
+struct Stretch {
+    double piece_h;       ///< one of the whole pieces
+    double write_h;       ///< one save
+    std::int64_t whole;   ///< pieces of full length before the last one, each saved
+    double last_h;        ///< the last piece
+    double last_write_h;  ///< the save after it; 0 if there is none
+    double total_h;
+};
+
+/// The first hours of a stretch, taken apart.
+struct Cut {
+    bool done;            ///< the job is complete
+    std::int64_t saved;   ///< whole pieces that are durable
+    double saved_h;       ///< their hours of work
+    double save_h;        ///< hours of completed saves
+    double unsaved_h;     ///< work since the last durable save
+    double broken_off_h;  ///< part of a save that did not complete
+};
+
+/// A save or completion within an instant after the cut counts as before it: ties go to the job (R8).
+inline Cut cut(Stretch const& stretch, double hours) {
+    if (hours + instant_h >= stretch.total_h) {
+        auto const whole = static_cast<double>(stretch.whole);
+        return {true,
+                stretch.whole,
+                whole * stretch.piece_h,
+                whole * stretch.write_h + stretch.last_write_h,
+                stretch.last_h,
+                0.0};
+    }
+    // `hours` may fall into the last piece or its save, longer than a cycle: no more than all whole pieces
+    // are saved.
+    double const cycle_h = stretch.piece_h + stretch.write_h;
+    std::int64_t const saved =
+        std::min(stretch.whole, static_cast<std::int64_t>((hours + instant_h) / cycle_h));
+    auto const count = static_cast<double>(saved);
+    double const left_h = std::max(0.0, hours - count * cycle_h);
+    double const piece_h = saved < stretch.whole ? stretch.piece_h : stretch.last_h;
+    return {false,
+            saved,
+            count * stretch.piece_h,
+            count * stretch.write_h,
+            std::min(left_h, piece_h),
+            std::max(0.0, left_h - piece_h)};
+}
+
+/// How far a job has come: the pieces that are durable and those to come. Work is in hours at speed 1.
+class Progress {
+public:
+    Progress(CheckpointPlan const& plan, double work, double speed)
+        : last_write_(plan.final && plan.piece < infinite) {
+        double last = work;
+        double piece = work;
+        if (plan.piece < work) {
+            // a remainder below an instant is no piece: the last whole piece is the last one then
+            left_ = static_cast<std::int64_t>((work - instant_h) / plan.piece);
+            piece = plan.piece;
+            last = work - static_cast<double>(left_) * plan.piece;
+        }
+        piece_h_ = piece / speed;
+        last_h_ = last / speed;
+    }
+
+    /// From the restore point to the end of the job.
+    Stretch stretch(double write_h) const {
+        double const last_write_h = last_write_ ? write_h : 0.0;
+        double const total_h = static_cast<double>(left_) * (piece_h_ + write_h) + last_h_ + last_write_h;
+        return {piece_h_, write_h, left_, last_h_, last_write_h, total_h};
+    }
+
+    void save(std::int64_t pieces) {
+        left_ -= pieces;
+        any_saved_ = any_saved_ || pieces > 0;
+    }
+    /// Whether a restart finds anything to read.
+    bool any_saved() const { return any_saved_; }
+
+private:
+    double piece_h_;
+    double last_h_;
+    std::int64_t left_ = 0;  // whole pieces before the last one that are not durable
+    bool last_write_;
+    bool any_saved_ = false;
+};
+
+}  // namespace runcost

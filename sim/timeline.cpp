@@ -1,0 +1,80 @@
+#include "sim/timeline.hpp"
+
+#include <numeric>
+
+#include "sim/training.hpp"
+
+namespace runcost {
+namespace {
+
+/// Writes down what the walk tells.
+class Recorder {
+public:
+    explicit Recorder(double speed) : speed_(speed) {}
+
+    void rental() {
+        ++rentals_;
+        progress_ = durable_;
+    }
+
+    void span(State state, double hours) {
+        if (hours > 0.0) {
+            events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
+            at_h_ += hours;
+        }
+    }
+
+    void work(Stretch const& stretch, Cut const& cut, State unsaved) {
+        answered_ = {};
+        for (std::int64_t i = 0; i < cut.saved; ++i) {
+            progress_ += stretch.piece_h * speed_;
+            span(State::useful, stretch.piece_h);
+            durable_ = progress_;
+            span(State::checkpoint, stretch.write_h);
+        }
+        if (unsaved == State::useful) {
+            progress_ += cut.unsaved_h * speed_;
+        }
+        span(unsaved, cut.unsaved_h);
+        span(State::checkpoint, cut.done ? stretch.last_write_h : cut.broken_off_h);
+    }
+
+    void interruption(CausePlan const& cause) {
+        answered_ = cause_names[cause.ordinal];
+        if (!events_.empty() && events_.back().rental == rentals_ - 1) {
+            events_.back().cause = answered_;
+        }
+        progress_ = durable_;
+    }
+
+    std::vector<Event> take() { return std::move(events_); }
+
+private:
+    double speed_;
+    double at_h_ = 0.0;
+    double progress_ = 0.0;
+    double durable_ = 0.0;
+    std::uint64_t rentals_ = 0;
+    std::string_view answered_;
+    std::vector<Event> events_;
+};
+
+}  // namespace
+
+Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t replay) {
+    std::vector<LifeSource> sources;
+    for (CausePlan const& cause : plan.causes) {
+        sources.push_back(cause.lives);
+    }
+    std::vector<std::size_t> places(sources.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    Lives lives(sources, seed);
+    lives.fill(replay, 1, 0);
+    Recorder recorder(plan.speed);
+    Unwatched unwatched;
+    Ledger const ledger = walk_training(plan, {lives, places, seed, replay, plan.place}, recorder);
+    Ledger const twin = walk_training(plan, {lives, {}, seed, replay, plan.place}, unwatched);
+    return {make_row(plan, ledger, twin), recorder.take(), ledger.finished};
+}
+
+}  // namespace runcost

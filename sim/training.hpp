@@ -1,0 +1,157 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/bill.hpp"
+#include "sim/host.hpp"
+#include "sim/ledger.hpp"
+#include "sim/plan.hpp"
+#include "sim/progress.hpp"
+
+namespace runcost {
+
+/// A watcher that sees nothing. Others (timeline.cpp) are told of every rental, span and interruption, in
+/// order.
+struct Unwatched {
+    void rental() {}
+    void span(State, double) {}
+    void work(Stretch const&, Cut const&, State) {}
+    void interruption(CausePlan const&) {}
+};
+
+/// One replay of a training job, from interruption to interruption, by the rules of docs/model.md.
+/// `budgeted`: it may be given up for its cost, which is not free to watch.
+template <bool budgeted, class Watcher>
+Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
+    Ledger ledger;
+    Bill bill(plan.billing, ledger);
+    Host host(luck);
+    Progress progress(plan.checkpoint, plan.work, plan.speed);
+    double clock_h = 0.0;
+    bool host_is_new = true;
+    bool disk_is_set_up = false;
+    bool going_on = true;
+    std::uint64_t rental = 0;
+
+    auto const draw = [&](Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) {
+        return luck.draw(sampler, purpose, rental, cause);
+    };
+    // Hours until the replay is given up (R9), if the first `unbilled_h` of them are free and the rest is
+    // billed.
+    auto const give_up_h = [&](double unbilled_h) {
+        double left_h = plan.give_up.after_h - clock_h;
+        if constexpr (budgeted) {
+            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
+            left_h = std::min(left_h, unbilled_h + left_usd / plan.billing.usd_per_h);
+        }
+        return left_h;
+    };
+    // Time in which no lifetime's clock runs; returns what is spent of it.
+    auto const wait = [&](State state, double hours, bool billed) {
+        double const limit_h = give_up_h(billed ? 0.0 : infinite);
+        if (limit_h < hours) [[unlikely]] {
+            hours = limit_h;
+            going_on = false;
+        }
+        bill.book(state, hours);
+        clock_h += hours;
+        watch.span(state, hours);
+        return hours;
+    };
+    // Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
+    auto const pass = [&](State state, double hours, double& left_h) {
+        bool const whole = hours <= left_h + instant_h;
+        if (!whole) {
+            hours = left_h;
+        }
+        left_h = std::max(0.0, left_h - hours);
+        clock_h += hours;
+        bill.book(state, hours);
+        watch.span(state, hours);
+        return whole;
+    };
+
+    for (; going_on && rental < plan.give_up.rentals; ++rental, bill.close()) {
+        watch.rental();
+        if (host_is_new) {
+            wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
+                 plan.billing.from == BilledFrom::provisioning);
+            if (!going_on) {
+                continue;
+            }
+            host.renew(rental);
+            disk_is_set_up = false;
+        }
+        double const setup_h = disk_is_set_up ? 0.0
+                                              : draw(plan.market_setup, Purpose::market_setup) +
+                                                    draw(plan.job_setup, Purpose::job_setup) + plan.dataset_h;
+        double restore_h = rental > 0 ? draw(plan.restart, Purpose::restart) : 0.0;
+        if (progress.any_saved()) {
+            restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read);
+        }
+
+        auto const [struck, life_h] = host.next_strike();
+        double const limit_h = give_up_h(plan.billing.from == BilledFrom::useful ? setup_h + restore_h : 0.0);
+        double left_h = life_h;
+        if (limit_h < life_h)
+            [[unlikely]] {  // a branch: a rental need not wait for the clock of the one before
+            left_h = limit_h;
+            going_on = false;
+        }
+        double const begun_h = clock_h;
+        if (pass(State::setup, setup_h, left_h)) {
+            disk_is_set_up = true;
+            if (pass(State::restore, restore_h, left_h)) {
+                double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write);
+                Stretch const stretch = progress.stretch(write_h);
+                Cut const worked = cut(stretch, left_h);
+                bool const lost = going_on && !worked.done;
+                double const checkpoint_h = worked.save_h + worked.broken_off_h;
+                bill.book(State::useful, worked.saved_h + (lost ? 0.0 : worked.unsaved_h));
+                bill.book(State::lost, lost ? worked.unsaved_h : 0.0);
+                bill.book(State::checkpoint, checkpoint_h);
+                ledger.checkpoint_failed_h += worked.broken_off_h;
+                clock_h += worked.saved_h + worked.unsaved_h + checkpoint_h;
+                progress.save(worked.saved);
+                watch.work(stretch, worked, lost ? State::lost : State::useful);
+                ledger.finished = worked.done;
+            }
+        }
+        host.pass(clock_h - begun_h);
+        going_on = going_on && !ledger.finished;
+        if (!going_on) {
+            continue;
+        }
+
+        CausePlan const& cause = plan.causes[struck];
+        bool const down_billed = cause.billed_while_down.value_or(plan.billing.while_down);
+        ++ledger.interruptions;
+        ++ledger.by_cause[cause.ordinal];
+        watch.interruption(cause);
+        double const detection_h =
+            wait(State::detection, draw(cause.detection, Purpose::detection, cause.lives.cause), down_billed);
+        double waiting_h = 0.0;
+        host_is_new = cause.recovery == Recovery::new_host;
+        if (!host_is_new && going_on) {
+            waiting_h =
+                wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);
+            host.restart_clock(struck, rental + 1);
+        }
+        if (down_billed) {
+            bill.charge_down(detection_h, waiting_h);
+        }
+    }
+    ledger.rentals = rental;
+    bill.settle();
+    return ledger;
+}
+
+template <class Watcher>
+Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
+    bool const budgeted = plan.give_up.cost_usd < infinite && plan.billing.usd_per_h > 0.0;
+    return budgeted ? walk_training<true>(plan, luck, watch) : walk_training<false>(plan, luck, watch);
+}
+
+}  // namespace runcost
