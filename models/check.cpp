@@ -1,0 +1,228 @@
+#include "models/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+#include "models/closed_forms.hpp"
+#include "models/compile.hpp"
+#include "models/intervals.hpp"
+
+namespace runcost {
+namespace {
+
+constexpr double most_pieces = 1e9;
+constexpr double many_attempts = 1000.0;  // per save: a job that needs more will hardly finish
+
+template <class... Parts>
+std::string text(Parts const&... parts) {
+    std::ostringstream out;
+    out.precision(4);
+    (out << ... << parts);
+    return out.str();
+}
+
+bool uses_formula(CheckpointPolicy const& policy) {
+    return std::holds_alternative<policy::Young>(policy) || std::holds_alternative<policy::Daly>(policy) ||
+           std::holds_alternative<policy::Exact>(policy);
+}
+
+/// Collects the findings of one market.
+class MarketCheck {
+public:
+    MarketCheck(Scenario const& scenario, std::size_t index, std::vector<Finding>& findings)
+        : scenario_(scenario),
+          job_(scenario.job),
+          market_(scenario.markets[index]),
+          key_(text("markets.", index)),
+          findings_(findings) {}
+
+    void check() {
+        std::size_t const before = findings_.size();
+        check_price();
+        check_network();
+        check_interruptions();
+        check_interval();
+        if (findings_.size() == before) {
+            warn_of_never_finishing();
+            warn_of_limits();
+        }
+    }
+
+private:
+    void error(std::string const& key, std::string reason) {
+        findings_.push_back({true, key, std::move(reason)});
+    }
+    void warning(std::string const& key, std::string reason) {
+        findings_.push_back({false, key, std::move(reason)});
+    }
+
+    void check_price() {
+        if (market_.price.unit == PriceUnit::job && job_.gpus() > 1) {
+            error(key_ + ".price", text("$/h is for jobs of one GPU, and this one has ", job_.gpus(),
+                                        "; say /gpu-h, /node-h or /gang-h"));
+        }
+    }
+
+    void check_network() {
+        auto const need = [&](std::string const& what, std::optional<double> speed,
+                              std::string const& direction) {
+            if (!speed) {
+                error(key_ + ".network." + direction,
+                      text("missing: ", what, " has a size, so the market must say its ", direction,
+                           " speed, such as 300Mbit/s"));
+            }
+        };
+        if (job_.dataset_bytes) {
+            need("job.dataset", market_.network.download, "download");
+        }
+        if (job_.checkpoint.size_bytes &&
+            !std::holds_alternative<policy::None>(scenario_.policy.checkpoint)) {
+            need("job.checkpoint", market_.network.upload, "upload");
+            need("job.checkpoint", market_.network.download, "download");
+        }
+    }
+
+    void check_interruptions() {
+        std::array<std::size_t, cause_count> count{};
+        for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
+            Interruption const& interruption = market_.interruptions[i];
+            std::string const key = text(key_, ".interruptions.", i);
+            if (++count[interruption.cause] > max_occurrences) {
+                error(key + ".cause", text("stands more than ", max_occurrences, " times in one market"));
+            }
+            if (members(job_, interruption) > max_members) {
+                error(key + ".per", text("at most ", max_members, " nodes or GPUs"));
+            }
+            double const age_h = interruption.first_age_h;
+            auto const* record = std::get_if<Recorded>(&interruption.lifetime);
+            if (age_h > 0.0 && (record != nullptr ? age_h >= record->hours.front()
+                                                  : survival(interruption.lifetime, age_h) <= 0.0)) {
+                error(key + ".first_age", "no host reaches that age under this lifetime");
+            }
+        }
+    }
+
+    void check_interval() {
+        CheckpointPolicy const& policy = scenario_.policy.checkpoint;
+        if (uses_formula(policy)) {
+            if (mean_write_h(job_, market_) <= 0.0) {
+                error("policy.checkpoint",
+                      "a formula for the interval needs a save that takes time; say job.checkpoint "
+                      "with write, or use {every: 30min}");
+                return;
+            }
+            if (!mean_time_to_interruption(job_, market_)) {
+                error("policy.checkpoint",
+                      "a formula for the interval needs mean lifetimes, and recorded ones have "
+                      "none; use {every: 30min}");
+                return;
+            }
+        }
+        double const piece = piece_of_work(job_, market_, policy);
+        if (job_.work / piece > most_pieces) {
+            error("policy.checkpoint",
+                  text("would save ", job_.work / piece, " times; at most ", most_pieces));
+        } else if (std::holds_alternative<policy::Every>(policy) && piece > job_.work + instant_h) {
+            warning("policy.checkpoint",
+                    text("longer than the work of ", job_.work, " h: one piece, saved only at its end"));
+        }
+    }
+
+    /// Hours of a piece and its save, and of what comes before it in a rental after an interruption.
+    void warn_of_never_finishing() {
+        double const piece = std::min(job_.work, piece_of_work(job_, market_, scenario_.policy.checkpoint));
+        bool const saves = !std::holds_alternative<policy::None>(scenario_.policy.checkpoint);
+        bool const saved_at_end = saves && (piece < job_.work || job_.checkpoint.final);
+        double exposed_h = piece / market_.speed + (saved_at_end ? mean_write_h(job_, market_) : 0.0) +
+                           mean_h(job_.restart).value_or(0.0);
+        bool const same_disk = std::all_of(
+            market_.interruptions.begin(), market_.interruptions.end(),
+            [](Interruption const& some) { return std::holds_alternative<SameHost>(some.recovery); });
+        exposed_h += same_disk ? 0.0 : mean_setup_h(job_, market_);
+        exposed_h += piece < job_.work ? mean_read_h(job_, market_) : 0.0;
+        double reaching = 1.0;  // P(a rental lives long enough for a piece)
+        for (Interruption const& interruption : market_.interruptions) {
+            double const one = survival(interruption.lifetime, exposed_h - instant_h);
+            reaching *= std::pow(one, static_cast<double>(members(job_, interruption)));
+        }
+        std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
+        if (reaching <= 0.0) {
+            warning(key_ + ".interruptions",
+                    text("no rental lives the ", exposed_h, " h that it takes to the next ", what,
+                         ": the job can never finish"));
+        } else if (1.0 / reaching > many_attempts) {
+            warning(key_ + ".interruptions",
+                    text("a replay would rarely finish: ", exposed_h, " h to the next ", what,
+                         ", which takes about ", 1.0 / reaching, " attempts",
+                         saves ? "; save more often?" : "; use policy.checkpoint?"));
+        }
+    }
+
+    void warn_of_limits() {
+        Plan const plan = compile(scenario_, market_);
+        Scenario calm = scenario_;
+        Market undisturbed = market_;
+        undisturbed.interruptions.clear();
+        auto const least = closed_forms(calm.job, undisturbed, calm.policy);
+        if (!least) {
+            return;
+        }
+        if (job_.deadline_h && least->makespan_h > *job_.deadline_h + instant_h) {
+            warning("job.deadline",
+                    text("cannot be met on ", market_.name, ": even without an interruption the job takes ",
+                         least->makespan_h, " h"));
+        }
+        if (job_.budget_usd && least->cost_usd && *least->cost_usd > *job_.budget_usd) {
+            warning("job.budget", text("cannot be kept on ", market_.name,
+                                       ": even without an interruption the job costs $", *least->cost_usd));
+        }
+        if (least->makespan_h > plan.give_up.after_h) {
+            warning("run.give_up.after", text("shorter than the job, which takes ", least->makespan_h,
+                                              " h without an interruption: no replay can finish"));
+        }
+    }
+
+    Scenario const& scenario_;
+    Job const& job_;
+    Market const& market_;
+    std::string key_;
+    std::vector<Finding>& findings_;
+};
+
+std::string list(std::vector<Finding> const& findings) {
+    std::string result;
+    for (Finding const& finding : findings) {
+        if (finding.error) {
+            result += (result.empty() ? "" : "\n") + finding.key + ": " + finding.reason;
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+std::vector<Finding> check(Scenario const& scenario) {
+    std::vector<Finding> findings;
+    for (std::size_t index = 0; index < scenario.markets.size(); ++index) {
+        MarketCheck(scenario, index, findings).check();
+    }
+    // What holds for the job on every market is said once.
+    std::vector<Finding> distinct;
+    for (Finding& finding : findings) {
+        bool const said = std::any_of(distinct.begin(), distinct.end(), [&](Finding const& other) {
+            return other.key == finding.key && other.reason == finding.reason;
+        });
+        if (!said) {
+            distinct.push_back(std::move(finding));
+        }
+    }
+    return distinct;
+}
+
+InvalidScenario::InvalidScenario(std::vector<Finding> findings)
+    : std::runtime_error(list(findings)), findings_(std::move(findings)) {}
+
+}  // namespace runcost

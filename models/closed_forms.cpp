@@ -1,0 +1,110 @@
+#include "models/closed_forms.hpp"
+
+#include <cmath>
+
+#include "models/compile.hpp"
+#include "models/intervals.hpp"
+#include "sim/progress.hpp"
+
+namespace runcost {
+namespace {
+
+bool is_constant(Law const& law) {
+    return std::holds_alternative<Constant>(law);
+}
+
+/// Rate of all causes and the mean of the detection after one; none if a cause is not of the kind.
+struct Rates {
+    double per_h = 0.0;
+    double detection_h = 0.0;         ///< after an interruption
+    double billed_detection_h = 0.0;  ///< the part of it that is billed
+    bool known = true;
+
+    Rates(Job const& job, Market const& market, Policy const& policy) {
+        for (Interruption const& cause : market.interruptions) {
+            auto const* law = std::get_if<Exponential>(&cause.lifetime);
+            std::optional<double> const detection = mean_h(cause.detection.value_or(policy.detection));
+            if (std::holds_alternative<Never>(cause.lifetime)) {
+                continue;
+            }
+            if (law == nullptr || !std::holds_alternative<NewHost>(cause.recovery) || !detection) {
+                known = false;
+                return;
+            }
+            double const rate = static_cast<double>(members(job, cause)) / law->mean;
+            bool const billed = cause.billed.value_or(market.while_down);
+            per_h += rate;
+            detection_h += rate * *detection;
+            billed_detection_h += billed ? rate * *detection : 0.0;
+        }
+        if (per_h > 0.0) {
+            detection_h /= per_h;
+            billed_detection_h /= per_h;
+        }
+    }
+};
+
+/// (1 - e^(-rate t)) / rate: mean exposed time of a rental that needs t hours.
+double mean_spent(double rate, double hours) {
+    return rate > 0.0 ? -std::expm1(-rate * hours) / rate : hours;
+}
+
+/// (e^(rate t) - 1) / rate
+double mean_until(double rate, double hours) {
+    return rate > 0.0 ? std::expm1(rate * hours) / rate : hours;
+}
+
+}  // namespace
+
+std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Policy const& policy) {
+    Rates const rates(job, market, policy);
+    std::optional<double> const provisioning = mean_h(market.provisioning);
+    bool const constant = is_constant(market.setup) && is_constant(job.setup) && is_constant(job.restart) &&
+                          (job.checkpoint.size_bytes ||
+                           (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
+    if (!rates.known || !provisioning || !constant) {
+        return std::nullopt;
+    }
+    double const rate = rates.per_h;
+    CheckpointPlan const checkpoint{
+        piece_of_work(job, market, policy.checkpoint), job.checkpoint.final, {}, {}};
+    Stretch const all = Progress(checkpoint, job.work, market.speed).stretch(mean_write_h(job, market));
+
+    double const setup_h = mean_setup_h(job, market);
+    double const again_h =
+        setup_h + mean_h(job.restart).value_or(0.0);  // to the first piece, after an interruption
+    double const restore_h = again_h + (all.whole > 0 ? mean_read_h(job, market) : 0.0);  // to a later piece
+    double const cycle_h = all.piece_h + all.write_h;
+    double const last_h = all.last_h + all.last_write_h;
+    double const first_h = all.whole > 0 ? cycle_h : last_h;
+
+    double const first_exposed_h = mean_spent(rate, setup_h + first_h) * std::exp(rate * (again_h + first_h));
+    double later_exposed_h = 0.0;
+    if (all.whole > 0) {
+        later_exposed_h =
+            std::exp(rate * restore_h) *
+            (static_cast<double>(all.whole - 1) * mean_until(rate, cycle_h) + mean_until(rate, last_h));
+    }
+    double const exposed_h = first_exposed_h + later_exposed_h;
+    if (!std::isfinite(exposed_h)) {
+        return ClosedForms{infinite, infinite, infinite};
+    }
+
+    ClosedForms result{};
+    result.interruptions = rate * exposed_h;
+    result.makespan_h =
+        exposed_h + result.interruptions * rates.detection_h + (result.interruptions + 1.0) * *provisioning;
+    if (market.granularity_h == 0.0 && market.minimum_h == 0.0) {
+        double billed_h = exposed_h + result.interruptions * rates.billed_detection_h;
+        if (market.billed_from == BilledFrom::provisioning) {
+            billed_h += (result.interruptions + 1.0) * *provisioning;
+        } else if (market.billed_from == BilledFrom::useful) {
+            billed_h -= mean_spent(rate, setup_h) + rate * first_exposed_h * mean_spent(rate, again_h) +
+                        rate * later_exposed_h * mean_spent(rate, restore_h);
+        }
+        result.cost_usd = billed_h * usd_per_hour(job, market);
+    }
+    return result;
+}
+
+}  // namespace runcost

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+
+#include "models/scenario.hpp"
+
+namespace runcost {
+
+/// Exact means of a replay; infinite where e^(exposure / mean life) is.
+struct ClosedForms {
+    double makespan_h;
+    double interruptions;
+    std::optional<double> cost_usd;  ///< none where the bill is rounded
+};
+
+/// Exponential lives answered by new hosts, constant saves and restarts, pieces of R1 or none; any laws of
+/// detection and provisioning, which enter by their means alone. Otherwise none. Limits of patience are left
+/// out.
+///
+/// With rate l, a piece and its save of a hours and A hours from a new host to its start, the expected
+/// exposed time is (e^(l a) - 1) e^(l A) / l for a piece that starts on a living host, (1 - e^(-l (S + a)))
+/// e^(l (A + a)) / l for the first one, behind a setup of S hours. Interruptions are l times the exposed time
+/// (optional stopping). Bougeret, Casanova, Rabie, Robert, Vivien, "Checkpointing strategies for parallel
+/// jobs", SC'11.
+std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Policy const& policy);
+
+}  // namespace runcost

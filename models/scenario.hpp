@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "models/lifetimes.hpp"
+#include "sim/plan.hpp"
+
+/// What a person describes: plain values in hours, dollars and bytes, with the names of the scenario
+/// language.
+namespace runcost {
+
+struct Checkpoint {
+    Law write = Constant{0.0};  ///< blocks the work
+    Law read = Constant{0.0};
+    std::optional<double> size_bytes;  ///< instead of write and read: they follow from the market's network
+    bool final = true;                 ///< save after the last piece
+};
+
+struct Job {
+    double work = 0.0;  ///< useful compute, hours at speed 1
+    std::uint64_t nodes = 1;
+    std::uint64_t gpus_per_node = 1;
+    Law setup = Constant{0.0};            ///< once per fresh disk, after the market's
+    Law restart = Constant{0.0};          ///< every rental but the first
+    std::optional<double> dataset_bytes;  ///< downloaded in each setup
+    Checkpoint checkpoint;
+    std::string start = "random";  ///< as written; nothing of this version depends on the calendar
+    std::optional<double> deadline_h;
+    std::optional<double> budget_usd;
+
+    std::uint64_t gpus() const { return nodes * gpus_per_node; }
+};
+
+/// What the hourly price buys. `job` is for jobs of one GPU only.
+enum class PriceUnit : std::uint8_t { job, gpu, node, gang };
+
+struct Price {
+    double usd_per_h = 0.0;
+    PriceUnit unit = PriceUnit::job;
+};
+
+enum class Per : std::uint8_t { rental, node, gpu };
+
+struct SameHost {
+    Law downtime = Constant{0.0};
+};
+struct NewHost {};
+
+struct Interruption {
+    std::size_t cause = 0;  ///< in cause_names
+    Law lifetime = Never{};
+    Per per = Per::rental;
+    double first_age_h = 0.0;  ///< of the first host
+    std::variant<NewHost, SameHost> recovery;
+    std::optional<Law> detection;  ///< none: the policy's
+    std::optional<bool> billed;    ///< while down; none: as the market bills
+};
+
+struct Network {
+    std::optional<double> download;  ///< bytes per second
+    std::optional<double> upload;
+};
+
+struct Market {
+    std::string name;
+    Price price;
+    double speed = 1.0;  ///< work done in an hour
+    Law provisioning = Constant{0.0};
+    Law setup = Constant{0.0};
+    std::vector<Interruption> interruptions;
+    BilledFrom billed_from = BilledFrom::setup;
+    double granularity_h = 0.0;
+    double minimum_h = 0.0;
+    bool while_down = false;
+    Network network;
+};
+
+namespace policy {
+struct None {};
+struct Every {
+    double hours;
+    bool wall;  ///< hours at the host's speed; otherwise of useful work
+};
+struct Segments {
+    std::uint64_t count;
+};
+struct Young {};
+struct Daly {};
+struct Exact {};
+}  // namespace policy
+using CheckpointPolicy =
+    std::variant<policy::None, policy::Every, policy::Segments, policy::Young, policy::Daly, policy::Exact>;
+
+struct Policy {
+    CheckpointPolicy checkpoint = policy::None{};
+    Law detection = Constant{0.0};  ///< of causes that say nothing
+};
+
+struct RunSettings {
+    std::uint64_t replays = 100'000;
+    std::uint64_t seed = 1;
+    std::optional<double> give_up_after_h;
+    std::optional<double> give_up_cost_usd;
+    std::uint64_t give_up_rentals = 100'000;
+};
+
+struct Scenario {
+    std::string name;
+    Job job;
+    std::vector<Market> markets;
+    Policy policy;
+    RunSettings run;
+};
+
+}  // namespace runcost
