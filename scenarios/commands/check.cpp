@@ -1,0 +1,27 @@
+#include <fmt/format.h>
+
+#include "models/compile.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/options.hpp"
+#include "scenarios/reader.hpp"
+#include "scenarios/report/format.hpp"
+
+namespace runcost {
+
+Exit check_command(std::vector<std::string> const& arguments) {
+    namespace po = boost::program_options;
+    po::options_description options("Options");
+    options.add_options()("set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+                          "replace a value of the scenario; may be repeated");
+    CommandLine const line("check", "Reads a scenario and reports everything that is wrong with it.", options,
+                           arguments);
+    ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
+    print_problems(read.warnings);
+    std::size_t const markets = read.scenario.markets.size();
+    print_output(fmt::format("{}: no errors, {} warning{}; {} market{}, {} replays\n", line.file(),
+                             read.warnings.size(), read.warnings.size() == 1 ? "" : "s", markets,
+                             markets == 1 ? "" : "s", grouped(read.scenario.run.replays)));
+    return Exit::done;
+}
+
+}  // namespace runcost

@@ -1,0 +1,74 @@
+#include "scenarios/commands/options.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <sstream>
+
+namespace runcost {
+
+namespace po = boost::program_options;
+
+CommandLine::CommandLine(std::string const& command, std::string const& purpose,
+                         po::options_description const& options, std::vector<std::string> const& arguments) {
+    po::options_description all = options;
+    all.add_options()("help", "this text");
+    po::options_description with_file;
+    with_file.add(all);
+    with_file.add_options()("file", po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add("file", -1);
+    try {
+        auto const style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+        po::store(
+            po::command_line_parser(arguments).options(with_file).positional(positional).style(style).run(),
+            values_);
+    } catch (po::error const& error) {
+        throw BadUsage(error.what());
+    }
+    if (has("help")) {
+        std::ostringstream text;
+        text << "runcost " << command << " FILE [options]\n" << purpose << "\n\n" << all;
+        throw HelpWanted(text.str());
+    }
+    if (!has("file")) {
+        throw BadUsage("which scenario file?");
+    }
+    auto const& files = values_["file"].as<std::vector<std::string>>();
+    if (files.size() > 1) {
+        throw BadUsage(fmt::format("one scenario file at a time, not {} and {}", files[0], files[1]));
+    }
+    file_ = files[0];
+}
+
+std::vector<std::string> CommandLine::all(std::string const& option) const {
+    return has(option) ? values_[option].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+po::options_description scenario_options() {
+    po::options_description options("Options");
+    options.add_options()(
+        "set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+        "replace a value of the scenario, such as job.work=3h or markets.0.price=$1/h; may be repeated")(
+        "seed", po::value<std::string>()->value_name("S"), "another seed than the scenario's")(
+        "json", "print JSON")("quiet", "no progress and no warnings");
+    return options;
+}
+
+void print_problems(std::vector<Problem> const& problems) {
+    for (Problem const& problem : problems) {
+        fmt::print(stderr, "{}\n", to_string(problem));
+    }
+}
+
+void print_output(std::string const& text) {
+    bool const written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!written) {
+        throw OutputFailed(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    }
+}
+
+}  // namespace runcost

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "scenarios/problems.hpp"
+#include "scenarios/units.hpp"
+
+namespace runcost {
+
+/// A command line that asks for its help; `what` is the help.
+struct HelpWanted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A command line that is wrong.
+struct BadUsage : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Parses the arguments of a command that takes one file. Throws HelpWanted or BadUsage.
+class CommandLine {
+public:
+    CommandLine(std::string const& command, std::string const& purpose,
+                boost::program_options::options_description const& options,
+                std::vector<std::string> const& arguments);
+
+    std::string const& file() const { return file_; }
+    bool has(std::string const& option) const { return values_.count(option) > 0; }
+    std::vector<std::string> all(std::string const& option) const;
+
+    /// The value of an option, read as in a scenario file.
+    template <class T>
+    std::optional<T> get(std::string const& option, Value<T> const& value) const {
+        if (!has(option)) {
+            return std::nullopt;
+        }
+        std::string const text = values_[option].as<std::string>();
+        Parsed<T> parsed = value(text);
+        if (!parsed.value) {
+            throw BadUsage("--" + option + " " + text + " (" + parsed.reason + ")");
+        }
+        return parsed.value;
+    }
+
+private:
+    std::string file_;
+    boost::program_options::variables_map values_;
+};
+
+/// The options that all commands on a scenario share.
+boost::program_options::options_description scenario_options();
+
+/// Prints problems to standard error, a line each.
+void print_problems(std::vector<Problem> const& problems);
+
+/// Prints to standard output; throws OutputFailed where it cannot be written.
+struct OutputFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+void print_output(std::string const& text);
+
+}  // namespace runcost

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <optional>
+
+#include "models/compile.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/options.hpp"
+#include "scenarios/commands/output_file.hpp"
+#include "scenarios/commands/progress_line.hpp"
+#include "scenarios/commands/signals.hpp"
+#include "scenarios/reader.hpp"
+#include "scenarios/report/format.hpp"
+#include "scenarios/report/report.hpp"
+
+namespace runcost {
+namespace {
+
+constexpr std::uint64_t most_for_precision = 100'000'000;
+constexpr double least_precision = 1e-6;
+
+CommandLine parse(std::vector<std::string> const& arguments) {
+    namespace po = boost::program_options;
+    po::options_description options = scenario_options();
+    options.add_options()("replays", po::value<std::string>()->value_name("N"), "another number of replays")(
+        "precision", po::value<std::string>()->value_name("1%"),
+        "replay until the 95 % interval of every mean cost is within this share of it")(
+        "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
+        "samples", po::value<std::string>()->value_name("FILE.csv"), "write every replay's metrics");
+    return {"simulate", "What a job costs, how long it takes and how bad it can get.", options, arguments};
+}
+
+Value<double> precision() {
+    return [](std::string const& text) -> Parsed<double> {
+        Parsed<double> parsed = percent()(text);
+        if (parsed.value && (*parsed.value < least_precision || *parsed.value >= 1.0)) {
+            return {{}, "must lie between 0.0001% and 100%"};
+        }
+        return parsed;
+    };
+}
+
+}  // namespace
+
+Exit simulate_command(std::vector<std::string> const& arguments) {
+    CommandLine const line = parse(arguments);
+    bool const quiet = line.has("quiet");
+    auto const replays = line.get("replays", count(1, max_replays));
+    auto const wanted = line.get("precision", precision());
+    if (replays && wanted) {
+        throw BadUsage("say either --replays or --precision");
+    }
+
+    ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
+    Scenario const& scenario = read.scenario;
+    if (!quiet) {
+        print_problems(read.warnings);
+    }
+    std::vector<Plan> const plans = compile(scenario);
+
+    RunOptions options;
+    options.replays = replays.value_or(wanted ? most_for_precision : scenario.run.replays);
+    options.precision = wanted.value_or(0.0);
+    options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(scenario.run.seed);
+    options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
+    catch_signals();
+    options.cancelled = [] { return signal_caught() != 0; };
+    ProgressLine progress(!quiet);
+    options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
+    std::optional<OutputFile> samples;
+    if (auto const path = line.get("samples", word())) {
+        samples.emplace(*path).write(csv_header());
+        options.rows = [&](std::uint64_t first, std::size_t plan, RowBlock const& rows) {
+            samples->write(csv_rows(first, plans[plan].market, rows));
+        };
+    }
+
+    RunResult const result = run(plans, options);
+    if (samples) {
+        samples->commit();
+    }
+    Report const report{scenario, options.seed, result};
+    print_output(line.has("json") ? json_report(report) : text_report(report, terminal_width()));
+    return Exit::done;
+}
+
+}  // namespace runcost

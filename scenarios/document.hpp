@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/problems.hpp"
+
+namespace runcost {
+
+/// A YAML value as it was written, with its place. Scalars are text: what they mean is for the reader to say.
+struct Node {
+    enum class Kind { null, scalar, list, map };
+    struct Entry;
+
+    Kind kind = Kind::null;
+    Place place;
+    std::string text;            ///< of a scalar
+    std::vector<Node> items;     ///< of a list
+    std::vector<Entry> entries;  ///< of a map, in order; keys are distinct
+
+    Node* find(std::string_view key);
+    Node const* find(std::string_view key) const;
+};
+
+struct Node::Entry {
+    std::string key;
+    Place place;
+    Node value;
+};
+
+/// The only document of a YAML text. Duplicate keys, keys that are not plain words, anchors, aliases and tags
+/// are errors. Throws InvalidInput.
+Node parse_yaml(std::string const& text, std::string const& source);
+
+/// Reads a whole text file. Throws InvalidInput where it is missing, unreadable, a folder, empty, too large
+/// or not text.
+std::string read_text(std::string const& path);
+
+/// Replaces or adds one value, `job.work=3h`; lists are entered by number, `markets.0.price=$1/h`. A market
+/// that is only named becomes a map. Throws InvalidInput where the path leads nowhere.
+void set_value(Node& root, std::string const& assignment);
+
+}  // namespace runcost

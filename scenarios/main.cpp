@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <csignal>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/options.hpp"
+#include "scenarios/commands/signals.hpp"
+#include "scenarios/problems.hpp"
+#include "scenarios/version.hpp"
+#include "sim/run.hpp"
+
+namespace {
+
+using namespace runcost;
+
+constexpr std::string_view help = R"(runcost: what a GPU job on interruptible capacity will really cost
+
+  runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
+  runcost replay FILE --number K    one replay, event by event
+  runcost check FILE       everything that is wrong with a scenario file
+  runcost COMMAND --help   the options of a command
+  runcost --version
+
+Exit: 0 done, 1 an expectation failed, 2 bad usage or scenario, 3 input or output failed.
+)";
+
+struct Command {
+    std::string_view name;
+    Exit (*run)(std::vector<std::string> const&);
+};
+constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
+                              Command{"replay", replay_command}};
+
+Exit dispatch(std::vector<std::string> const& words) {
+    if (words.empty()) {
+        throw BadUsage("which command? see runcost --help");
+    }
+    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+        print_output(std::string(help));
+        return Exit::done;
+    }
+    if (words[0] == "--version") {
+        print_output(fmt::format("runcost {}\n", runcost_version));
+        return Exit::done;
+    }
+    std::vector<std::string> names;
+    for (Command const& command : commands) {
+        if (command.name == words[0]) {
+            return command.run({words.begin() + 1, words.end()});
+        }
+        names.emplace_back(command.name);
+    }
+    std::string const meant = nearest(words[0], names);
+    throw BadUsage(fmt::format("no command {}{}; see runcost --help", words[0],
+                               meant.empty() ? "" : fmt::format("; did you mean {}?", meant)));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return static_cast<int>(dispatch({argv + 1, argv + argc}));
+    } catch (HelpWanted const& wanted) {
+        fmt::print("{}", wanted.what());
+        return static_cast<int>(Exit::done);
+    } catch (BadUsage const& bad) {
+        fmt::print(stderr, "runcost: error: {}\n", bad.what());
+        return static_cast<int>(Exit::bad_input);
+    } catch (InvalidInput const& bad) {
+        fmt::print(stderr, "{}\n", bad.what());
+        return static_cast<int>(Exit::bad_input);
+    } catch (OutputFailed const& failed) {
+        fmt::print(stderr, "runcost: error: {}\n", failed.what());
+        return static_cast<int>(Exit::io_failure);
+    } catch (Cancelled const&) {
+        fmt::print(stderr, "runcost: stopped; nothing was written\n");
+        return 128 + signal_caught();
+    } catch (std::exception const& failed) {
+        fmt::print(stderr, "runcost: error: {}\n", failed.what());
+        return static_cast<int>(Exit::io_failure);
+    }
+}

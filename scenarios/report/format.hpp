@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+/// Numbers and tables for people.
+namespace runcost {
+
+std::string dollars_text(double usd);        ///< $1,862.52; -$3.10
+std::string small_dollars_text(double usd);  ///< $0.0043: two digits that count, below a cent
+std::string plain_text(double number);       ///< 1,862.52, for columns whose head has the unit
+std::string hours_text(double hours);        ///< 782.0 h
+std::string long_hours_text(double hours);   ///< 782.0 h (32.6 d), from two days on
+std::string share_text(double share);        ///< 92.1 %; >99.9 % and <0.1 % where rounding would hide a rest
+std::string count_text(double count);        ///< 1,234 or 32.5
+std::string grouped(unsigned long long number);
+
+/// Columns of the terminal on standard output; 100 where it is none.
+std::size_t terminal_width();
+
+}  // namespace runcost

@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "models/closed_forms.hpp"
+#include "models/compile.hpp"
+#include "models/intervals.hpp"
+#include "scenarios/report/report.hpp"
+#include "scenarios/version.hpp"
+
+namespace runcost {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr int indent = 1;
+
+Json estimate(Moments const& moments) {
+    return {{"mean", moments.mean}, {"std_error", moments.std_error()}};
+}
+
+Json metric(Moments const& moments, Quantiles const& quantiles) {
+    Json json = estimate(moments);
+    json["sd"] = moments.sd();
+    json["min"] = moments.min;
+    for (std::size_t i = 0; i < quantile_percents.size(); ++i) {
+        json[fmt::format("p{:02}", quantile_percents[i])] = quantiles[i].value;
+    }
+    json["max"] = moments.max;
+    for (std::size_t i = 0; i < quantile_percents.size(); ++i) {
+        json[fmt::format("p{:02}_interval", quantile_percents[i])] = {quantiles[i].low, quantiles[i].high};
+    }
+    return json;
+}
+
+Json analytic(Scenario const& scenario, Market const& market) {
+    auto const forms = closed_forms(scenario.job, market, scenario.policy);
+    if (!forms) {
+        return nullptr;
+    }
+    return {{"makespan_h", forms->makespan_h},
+            {"interruptions", forms->interruptions},
+            {"cost_usd", forms->cost_usd ? Json(*forms->cost_usd) : Json(nullptr)}};
+}
+
+Json probabilities(Job const& job, Summary const& summary) {
+    auto const share = [&](bool asked, Share which) {
+        return asked ? estimate(summary.of(which)) : Json(nullptr);
+    };
+    return {{"deadline_met", share(job.deadline_h.has_value(), Share::deadline_met)},
+            {"within_budget", share(job.budget_usd.has_value(), Share::within_budget)},
+            {"both", share(job.deadline_h && job.budget_usd, Share::both)},
+            {"no_interruption", share(true, Share::no_interruption)}};
+}
+
+Json result_of(Scenario const& scenario, Market const& market, Summary const& summary) {
+    double const piece = piece_of_work(scenario.job, market, scenario.policy.checkpoint);
+    Json json{{"market", summary.market},
+              {"finished", summary.of(Share::finished).mean},
+              {"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},
+              {"goodput_of_means", summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean}};
+    for (std::size_t i = 0; i < metric_count; ++i) {
+        json["metrics"][std::string(metric_names[i])] = metric(summary.metrics[i], summary.quantiles[i]);
+    }
+    for (std::size_t i = 0; i < state_count; ++i) {
+        json["compute_usd_by_state"][std::string(state_names[i])] = estimate(summary.compute_usd[i]);
+    }
+    json["interruptions_by_cause"] = Json::object();
+    for (Interruption const& interruption : market.interruptions) {
+        json["interruptions_by_cause"][std::string(cause_names[interruption.cause])] =
+            estimate(summary.by_cause[interruption.cause]);
+    }
+    json["probabilities"] = probabilities(scenario.job, summary);
+    json["analytic"] = analytic(scenario, market);
+    return json;
+}
+
+}  // namespace
+
+std::string json_report(Report const& report) {
+    Json json{{"runcost", runcost_version}, {"scenario", report.scenario.name},
+              {"seed", report.seed},        {"replays", report.result.replays},
+              {"results", Json::array()},   {"differences", Json::array()}};
+    for (std::size_t i = 0; i < report.result.summaries.size(); ++i) {
+        json["results"].push_back(
+            result_of(report.scenario, report.scenario.markets[i], report.result.summaries[i]));
+    }
+    for (std::size_t i = 0; i < report.result.differences.size(); ++i) {
+        Difference const& difference = report.result.differences[i];
+        json["differences"].push_back({{"market", report.result.summaries[i + 1].market},
+                                       {"versus", report.result.summaries[0].market},
+                                       {"cost_usd", estimate(difference.cost_usd)},
+                                       {"makespan_h", estimate(difference.makespan_h)}});
+    }
+    return json.dump(indent) + "\n";
+}
+
+std::string json_timeline(ReplayReport const& report) {
+    Json json{{"runcost", runcost_version}, {"scenario", report.scenario.name},
+              {"market", report.market},    {"seed", report.seed},
+              {"replay", report.number},    {"finished", report.timeline.finished}};
+    for (std::size_t i = 0; i < metric_count; ++i) {
+        json["metrics"][std::string(metric_names[i])] = report.timeline.row[i];
+    }
+    json["events"] = Json::array();
+    for (Event const& event : report.timeline.events) {
+        json["events"].push_back({{"at_h", event.at_h},
+                                  {"state", state_names[static_cast<std::size_t>(event.state)]},
+                                  {"hours", event.hours},
+                                  {"rental", event.rental},
+                                  {"progress_h", event.progress_h},
+                                  {"cause", event.cause.empty() ? Json(nullptr) : Json(event.cause)}});
+    }
+    return json.dump(indent) + "\n";
+}
+
+}  // namespace runcost

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "models/scenario.hpp"
+#include "sim/run.hpp"
+#include "sim/timeline.hpp"
+
+namespace runcost {
+
+/// A scenario and what its replays gave.
+struct Report {
+    Scenario const& scenario;
+    std::uint64_t seed;
+    RunResult const& result;
+};
+
+/// For people: the answer first, then where the hours and dollars went; several markets are compared.
+std::string text_report(Report const& report, std::size_t width);
+
+/// For programs: all of it, numbers in full. JSON has no infinity or NaN: null.
+std::string json_report(Report const& report);
+
+/// One replay of one market of the scenario.
+struct ReplayReport {
+    Scenario const& scenario;
+    std::string const& market;
+    std::uint64_t seed;
+    std::uint64_t number;
+    Timeline const& timeline;
+};
+std::string text_timeline(ReplayReport const& report);
+std::string json_timeline(ReplayReport const& report);
+
+/// Column names and rows of the samples' file.
+std::string csv_header();
+std::string csv_rows(std::uint64_t first_replay, std::string const& market, RowBlock const& rows);
+
+}  // namespace runcost

@@ -1,0 +1,50 @@
+#include "scenarios/report/table.hpp"
+
+#include <algorithm>
+
+namespace runcost {
+namespace {
+constexpr std::size_t gap = 2;
+}
+
+std::size_t columns_of(std::string const& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;  // not a continuation byte
+    }));
+}
+
+std::vector<std::size_t> Table::widths() const {
+    std::vector<std::size_t> result;
+    for (auto const& row : rows_) {
+        result.resize(std::max(result.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            result[i] = std::max(result[i], columns_of(row[i]));
+        }
+    }
+    return result;
+}
+
+std::size_t Table::width() const {
+    std::size_t sum = indent_;
+    for (std::size_t const width : widths()) {
+        sum += width + gap;
+    }
+    return sum - gap;
+}
+
+std::string Table::text() const {
+    std::vector<std::size_t> const width = widths();
+    std::string result;
+    for (auto const& row : rows_) {
+        std::string line(indent_, ' ');
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            std::string const pad(width[i] - columns_of(row[i]), ' ');
+            line += i == 0 ? row[i] + pad : std::string(gap, ' ') + pad + row[i];
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        result += line + "\n";
+    }
+    return result;
+}
+
+}  // namespace runcost

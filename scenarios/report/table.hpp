@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace runcost {
+
+/// Lines of cells, set in columns: the first to the left, all others to the right.
+class Table {
+public:
+    explicit Table(std::size_t indent) : indent_(indent) {}
+
+    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    std::size_t width() const;
+    std::string text() const;
+
+private:
+    std::vector<std::size_t> widths() const;
+
+    std::size_t indent_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// Columns that a text takes on a terminal: code points, of UTF-8.
+std::size_t columns_of(std::string const& text);
+
+}  // namespace runcost

@@ -1,0 +1,282 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/closed_forms.hpp"
+#include "models/intervals.hpp"
+#include "scenarios/report/format.hpp"
+#include "scenarios/report/report.hpp"
+#include "scenarios/report/table.hpp"
+
+namespace runcost {
+namespace {
+
+double quantile(Summary const& summary, Metric metric, unsigned percent) {
+    for (std::size_t i = 0; i < quantile_percents.size(); ++i) {
+        if (quantile_percents[i] == percent) {
+            return summary.quantiles_of(metric)[i].value;
+        }
+    }
+    return std::nan("");
+}
+
+std::string plus_minus_dollars(double std_error) {
+    return std::isfinite(std_error) ? " ± " + small_dollars_text(std_error) : "";
+}
+
+std::string title(Report const& report) {
+    Scenario const& scenario = report.scenario;
+    std::string const place = scenario.markets.size() == 1
+                                  ? scenario.markets[0].name
+                                  : fmt::format("{} markets", scenario.markets.size());
+    return fmt::format("{}\n{}, {} replays, seed {}\n", scenario.name, place, grouped(report.result.replays),
+                       report.seed);
+}
+
+/// What comes first where it applies: replays that were given up.
+std::string unfinished(Report const& report, Summary const& summary) {
+    double const share = 1.0 - summary.of(Share::finished).mean;
+    if (share <= 0.0) {
+        return "";
+    }
+    if (share >= 1.0) {
+        return fmt::format(
+            "NEVER FINISHED on {}: all {} replays were given up. Costs and hours are those until then.\n",
+            summary.market, grouped(report.result.replays));
+    }
+    return fmt::format("NOT FINISHED on {}: {} of the replays were given up; means are lower bounds.\n",
+                       summary.market, share_text(share));
+}
+
+std::string policy_text(Scenario const& scenario, Market const& market) {
+    double const piece = piece_of_work(scenario.job, market, scenario.policy.checkpoint);
+    return std::isfinite(piece)
+               ? fmt::format("a save every {} of work", hours_text(std::min(piece, scenario.job.work)))
+               : "no saves";
+}
+
+std::string headline(Report const& report, Summary const& summary) {
+    Job const& job = report.scenario.job;
+    auto const cost = [&](unsigned percent) {
+        return dollars_text(quantile(summary, Metric::cost_usd, percent));
+    };
+    auto const time = [&](unsigned percent) {
+        return long_hours_text(quantile(summary, Metric::makespan_h, percent));
+    };
+    Moments const& mean_cost = summary.of(Metric::cost_usd);
+    std::string text;
+    auto const line = [&](std::string const& name, std::string const& says) {
+        text += fmt::format("  {:<15}{}\n", name, says);
+    };
+    line("Cost", fmt::format("{} in the middle (p50), {} in a bad case (p95); mean {}{}", cost(50), cost(95),
+                             dollars_text(mean_cost.mean), plus_minus_dollars(mean_cost.std_error())));
+    line("Interruptions", fmt::format("cost {} and {} on average; {} of them in a replay",
+                                      dollars_text(summary.of(Metric::interruption_usd).mean),
+                                      hours_text(summary.of(Metric::interruption_h).mean),
+                                      count_text(summary.of(Metric::interruptions).mean)));
+    line("Time", fmt::format("{} in the middle, {} in a bad case", time(50), time(95)));
+    if (job.deadline_h) {
+        line("Deadline", fmt::format("{} met in {} of the replays", long_hours_text(*job.deadline_h),
+                                     share_text(summary.of(Share::deadline_met).mean)));
+    }
+    if (job.budget_usd) {
+        line("Budget", fmt::format("{} kept in {}", dollars_text(*job.budget_usd),
+                                   share_text(summary.of(Share::within_budget).mean)));
+    }
+    if (job.deadline_h && job.budget_usd) {
+        line("Both", fmt::format("in {}", share_text(summary.of(Share::both).mean)));
+    }
+    return text;
+}
+
+/// Mean hours and rent of each state that occurs, then the other items of the bill.
+std::string breakdown(Summary const& summary) {
+    Table table(2);
+    table.add({"mean of all replays", "hours", "share", "dollars"});
+    double const makespan_h = summary.of(Metric::makespan_h).mean;
+    constexpr std::array metrics{Metric::useful_h,  Metric::lost_h,      Metric::checkpoint_h,
+                                 Metric::setup_h,   Metric::restore_h,   Metric::provisioning_h,
+                                 Metric::waiting_h, Metric::detection_h, Metric::idle_h};
+    for (std::size_t state = 0; state < state_count; ++state) {
+        Moments const& hours = summary.of(metrics[state]);
+        if (hours.max > 0.0) {
+            table.add({std::string(state_names[state]), fmt::format("{:.2f}", hours.mean),
+                       share_text(hours.mean / makespan_h), dollars_text(summary.compute_usd[state].mean)});
+        }
+    }
+    constexpr std::array<std::pair<Metric, char const*>, 6> items{
+        {{Metric::rounding_usd, "rounding of the bill"},
+         {Metric::storage_usd, "storage"},
+         {Metric::transfer_usd, "transfer"},
+         {Metric::fees_usd, "fees"},
+         {Metric::after_end_usd, "after the end"},
+         {Metric::refund_usd, "refund"}}};
+    for (auto const& [metric, name] : items) {
+        if (Moments const& usd = summary.of(metric); usd.max != 0.0 || usd.min != 0.0) {
+            table.add({name, "", "", dollars_text(metric == Metric::refund_usd ? -usd.mean : usd.mean)});
+        }
+    }
+    table.add(
+        {"total", fmt::format("{:.2f}", makespan_h), "", dollars_text(summary.of(Metric::cost_usd).mean)});
+    return table.text();
+}
+
+std::string causes(Summary const& summary) {
+    std::string text;
+    for (std::size_t cause = 0; cause < cause_count; ++cause) {
+        if (summary.by_cause[cause].max > 0.0) {
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", cause_names[cause],
+                                count_text(summary.by_cause[cause].mean));
+        }
+    }
+    return text.empty() ? "" : fmt::format("  interruptions by cause: {}\n", text);
+}
+
+std::string exact(Report const& report) {
+    auto const forms = closed_forms(report.scenario.job, report.scenario.markets[0], report.scenario.policy);
+    if (!forms) {
+        return "";
+    }
+    return fmt::format(
+        "  exact means, for comparison: {}{}, {} interruptions\n", hours_text(forms->makespan_h),
+        forms->cost_usd ? ", " + dollars_text(*forms->cost_usd) : "", count_text(forms->interruptions));
+}
+
+std::string one_market(Report const& report) {
+    Summary const& summary = report.result.summaries[0];
+    return title(report) + "\n" + unfinished(report, summary) + headline(report, summary) + "\n" +
+           breakdown(summary) + "\n" + causes(summary) +
+           fmt::format("  goodput {} ({}); {} rentals in a replay\n",
+                       share_text(summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean),
+                       policy_text(report.scenario, report.scenario.markets[0]),
+                       count_text(summary.of(Metric::rentals).mean)) +
+           exact(report);
+}
+
+/// The market of least mean cost among those that `fits`; none if none does.
+template <class Fits>
+Summary const* cheapest(std::vector<Summary> const& summaries, Fits const& fits) {
+    Summary const* best = nullptr;
+    for (Summary const& summary : summaries) {
+        bool const better =
+            best == nullptr || summary.of(Metric::cost_usd).mean < best->of(Metric::cost_usd).mean;
+        best = fits(summary) && better ? &summary : best;
+    }
+    return best;
+}
+
+/// Which limits the job sets, and how often they are kept.
+struct Limits {
+    bool deadline;
+    bool budget;
+
+    bool any() const { return deadline || budget; }
+    char const* name() const {
+        return deadline && budget ? "deadline and budget" : deadline ? "the deadline" : "the budget";
+    }
+    double kept(Summary const& summary) const {
+        Share const share = deadline && budget ? Share::both
+                            : deadline         ? Share::deadline_met
+                                               : Share::within_budget;
+        return summary.of(share).mean;
+    }
+};
+
+std::string answer(Report const& report, Limits const& limits) {
+    constexpr double safe = 0.95;
+    auto const priced = [](Summary const& summary) {
+        Moments const& cost = summary.of(Metric::cost_usd);
+        return fmt::format("{}, {}{}", summary.market, dollars_text(cost.mean),
+                           plus_minus_dollars(cost.std_error()));
+    };
+    auto const& summaries = report.result.summaries;
+    Summary const* all =
+        cheapest(summaries, [](Summary const& some) { return some.of(Share::finished).mean == 1.0; });
+    if (all == nullptr) {
+        return "No market finishes the job in all replays.\n";
+    }
+    std::string text = fmt::format("Cheapest on average: {}.\n", priced(*all));
+    if (limits.any()) {
+        Summary const* best =
+            cheapest(summaries, [&](Summary const& some) { return limits.kept(some) >= safe; });
+        text += fmt::format("Cheapest that keeps {} in 95 of 100 replays: {}.\n", limits.name(),
+                            best == nullptr ? "none" : priced(*best));
+    }
+    return text;
+}
+
+/// One line a market. With `brief`, without the medians.
+Table comparison(Report const& report, Limits const& limits, bool brief) {
+    Table table(2);
+    auto const add = [&](std::vector<std::string> const& cells) {  // those of all columns
+        std::vector<std::string> row;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            bool const median = i == 2 || i == 4;
+            bool const unasked = (i == 8 && !limits.deadline) || (i == 9 && !limits.budget);
+            if (!(median && brief) && !unasked) {
+                row.push_back(cells[i]);
+            }
+        }
+        table.add(row);
+    };
+    add({"market", "mean $", "p50 $", "p95 $", "p50 h", "p95 h", "int. $", "int. h", "in time", "in budget"});
+    for (Summary const& summary : report.result.summaries) {
+        auto const cost = [&](unsigned percent) {
+            return plain_text(quantile(summary, Metric::cost_usd, percent));
+        };
+        auto const time = [&](unsigned percent) {
+            return plain_text(quantile(summary, Metric::makespan_h, percent));
+        };
+        add({summary.market, plain_text(summary.of(Metric::cost_usd).mean), cost(50), cost(95), time(50),
+             time(95), plain_text(summary.of(Metric::interruption_usd).mean),
+             plain_text(summary.of(Metric::interruption_h).mean),
+             share_text(summary.of(Share::deadline_met).mean),
+             share_text(summary.of(Share::within_budget).mean)});
+    }
+    return table;
+}
+
+std::string differences(RunResult const& result) {
+    Table table(2);
+    table.add({"compared with " + result.summaries[0].market, "cost", "± s.e.", "time", "± s.e."});
+    for (std::size_t i = 0; i < result.differences.size(); ++i) {
+        Difference const& difference = result.differences[i];
+        table.add({result.summaries[i + 1].market, dollars_text(difference.cost_usd.mean),
+                   small_dollars_text(difference.cost_usd.std_error()),
+                   hours_text(difference.makespan_h.mean), hours_text(difference.makespan_h.std_error())});
+    }
+    return table.text();
+}
+
+std::string several_markets(Report const& report, std::size_t width) {
+    Job const& job = report.scenario.job;
+    Limits const limits{job.deadline_h.has_value(), job.budget_usd.has_value()};
+    std::string text = title(report) + "\n";
+    for (Summary const& summary : report.result.summaries) {
+        text += unfinished(report, summary);
+    }
+    text += answer(report, limits) + "\n";
+    Table const full = comparison(report, limits, false);
+    Table const brief = comparison(report, limits, true);
+    if (brief.width() <= width) {
+        text += (full.width() <= width ? full : brief).text();
+        text += "  int.: what interruptions cost";
+        text += job.deadline_h ? "; in time: " + long_hours_text(*job.deadline_h) : "";
+        text += job.budget_usd ? "; in budget: " + dollars_text(*job.budget_usd) : "";
+        text += "\n";
+    } else {
+        for (Summary const& summary : report.result.summaries) {
+            text += "  " + summary.market + "\n" + headline(report, summary) + "\n";
+        }
+    }
+    return text + "\n" + differences(report.result) + "  replay by replay, on the same luck\n";
+}
+
+}  // namespace
+
+std::string text_report(Report const& report, std::size_t width) {
+    return report.result.summaries.size() == 1 ? one_market(report) : several_markets(report, width);
+}
+
+}  // namespace runcost

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include "scenarios/report/format.hpp"
+#include "scenarios/report/report.hpp"
+#include "scenarios/report/table.hpp"
+
+namespace runcost {
+namespace {
+
+bool is_saved_work(Event const& event) {
+    return event.state == State::useful || event.state == State::checkpoint;
+}
+
+/// Events [first, last) of one rental as one line: work with the saves between.
+std::vector<std::string> work_line(std::vector<Event> const& events, std::size_t first, std::size_t last) {
+    double useful_h = 0.0;
+    double checkpoint_h = 0.0;
+    std::size_t saves = 0;
+    for (std::size_t i = first; i < last; ++i) {
+        if (events[i].state == State::useful) {
+            useful_h += events[i].hours;
+        } else {
+            checkpoint_h += events[i].hours;
+            ++saves;
+        }
+    }
+    std::string const what = saves == 0 ? ""
+                                        : fmt::format("with {} save{} of {} in all", saves,
+                                                      saves == 1 ? "" : "s", hours_text(checkpoint_h));
+    return {fmt::format("{:.3f}", events[first].at_h), "useful", fmt::format("{:.3f}", useful_h),
+            fmt::format("{:.3f}", events[last - 1].progress_h), what};
+}
+
+std::string reason(Event const& event) {
+    if (event.cause.empty()) {
+        return "";
+    }
+    bool const answers = event.state == State::detection || event.state == State::waiting ||
+                         event.state == State::provisioning || event.state == State::setup ||
+                         event.state == State::restore;
+    return fmt::format("{} {}", answers ? "after" : "ended by", event.cause);
+}
+
+}  // namespace
+
+std::string text_timeline(ReplayReport const& report) {
+    Timeline const& timeline = report.timeline;
+    auto const metric = [&](Metric which) { return timeline.row[static_cast<std::size_t>(which)]; };
+    std::string text = fmt::format("{}\n{}, replay {}, seed {}\n\n", report.scenario.name, report.market,
+                                   report.number, report.seed);
+    text += fmt::format("  {}after {}, for {}; {} interruptions, which cost {} and {}\n\n",
+                        timeline.finished ? "finished " : "GIVEN UP ",
+                        long_hours_text(metric(Metric::makespan_h)), dollars_text(metric(Metric::cost_usd)),
+                        metric(Metric::interruptions), dollars_text(metric(Metric::interruption_usd)),
+                        hours_text(metric(Metric::interruption_h)));
+    Table table(2);
+    table.add({"at h", "state", "hours", "work done", "reason"});
+    std::vector<Event> const& events = timeline.events;
+    for (std::size_t i = 0; i < events.size();) {
+        std::size_t end = i;
+        while (end < events.size() && is_saved_work(events[end]) && events[end].rental == events[i].rental) {
+            ++end;
+        }
+        bool const broken_off =
+            end > i && events[end - 1].state == State::checkpoint && !events[end - 1].cause.empty();
+        std::size_t const whole = broken_off ? end - 1 : end;
+        if (whole > i) {
+            table.add(work_line(events, i, whole));
+            i = whole;
+            continue;
+        }
+        Event const& event = events[i];
+        table.add({fmt::format("{:.3f}", event.at_h),
+                   std::string(state_names[static_cast<std::size_t>(event.state)]),
+                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.progress_h),
+                   reason(event)});
+        ++i;
+    }
+    return text + table.text();
+}
+
+}  // namespace runcost

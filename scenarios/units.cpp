@@ -1,0 +1,185 @@
+#include "scenarios/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+
+namespace runcost {
+namespace {
+
+struct Unit {
+    std::string_view name;
+    double factor;
+};
+
+constexpr std::array durations{Unit{"s", 1.0 / 3600.0}, Unit{"min", 1.0 / 60.0}, Unit{"h", 1.0},
+                               Unit{"d", 24.0}};
+constexpr std::array rates{Unit{"/s", 3600.0}, Unit{"/min", 60.0}, Unit{"/h", 1.0}, Unit{"/d", 1.0 / 24.0}};
+constexpr std::array sizes{
+    Unit{"kB", 1e3},     Unit{"MB", 1e6},        Unit{"GB", 1e9},           Unit{"TB", 1e12},
+    Unit{"KiB", 1024.0}, Unit{"MiB", 1048576.0}, Unit{"GiB", 1073741824.0}, Unit{"TiB", 1099511627776.0}};
+constexpr std::array bandwidths{Unit{"kbit/s", 125.0},    Unit{"Mbit/s", 125e3},      Unit{"Gbit/s", 125e6},
+                                Unit{"kB/s", 1e3},        Unit{"MB/s", 1e6},          Unit{"GB/s", 1e9},
+                                Unit{"MiB/s", 1048576.0}, Unit{"GiB/s", 1073741824.0}};
+
+std::string names(std::span<Unit const> units) {
+    std::string result;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        result += (i == 0 ? "" : i + 1 == units.size() ? " or " : ", ") + std::string(units[i].name);
+    }
+    return result;
+}
+
+/// The number that a text begins with, and what follows it. Decimal only: no hexadecimal, infinity or NaN.
+struct Leading {
+    std::optional<double> number;
+    std::string_view rest;
+};
+
+Leading leading_number(std::string_view text) {
+    std::size_t const digits = text.substr(0, 1) == "-" ? 1 : 0;
+    if (text.size() <= digits || (text[digits] != '.' && (text[digits] < '0' || text[digits] > '9'))) {
+        return {std::nullopt, text};
+    }
+    double value = 0.0;
+    auto const parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (parsed.ec != std::errc{} || !std::isfinite(value)) {
+        return {std::nullopt, text};
+    }
+    std::string_view rest(parsed.ptr, static_cast<std::size_t>(text.data() + text.size() - parsed.ptr));
+    while (!rest.empty() && rest.front() == ' ') {
+        rest.remove_prefix(1);
+    }
+    return {value, rest};
+}
+
+Parsed<double> limited(double value, Limit limit) {
+    if (limit == Limit::positive && value <= 0.0) {
+        return {{}, "must be positive"};
+    }
+    if (value < 0.0) {
+        return {{}, "must not be negative"};
+    }
+    return {value, {}};
+}
+
+Parsed<double> with_unit(std::string const& text, std::span<Unit const> units, Limit limit,
+                         std::string_view example) {
+    auto const [value, rest] = leading_number(text);
+    if (!value) {
+        return {{}, fmt::format("expected a number and a unit, such as {}", example)};
+    }
+    for (Unit const& unit : units) {
+        if (rest == unit.name) {
+            return limited(*value * unit.factor, limit);
+        }
+    }
+    return {{},
+            rest.empty() ? fmt::format("needs a unit: {}", names(units))
+                         : fmt::format("unknown unit {}; use {}", rest, names(units))};
+}
+
+}  // namespace
+
+Value<double> duration(Limit limit) {
+    return [limit](std::string const& text) { return with_unit(text, durations, limit, "30min"); };
+}
+
+Value<double> number(Limit limit) {
+    return [limit](std::string const& text) -> Parsed<double> {
+        auto const [value, rest] = leading_number(text);
+        if (!value || !(rest.empty() || rest == "%")) {
+            return {{}, "expected a number, such as 0.97 or 97%"};
+        }
+        return limited(rest == "%" ? *value / 100.0 : *value, limit);
+    };
+}
+
+Value<double> percent() {
+    return [](std::string const& text) -> Parsed<double> {
+        auto const [value, rest] = leading_number(text);
+        if (!value || rest != "%") {
+            return {{}, "expected a percentage, such as 97%"};
+        }
+        if (*value < 0.0 || *value > 100.0) {
+            return {{}, "must lie between 0% and 100%"};
+        }
+        return {*value / 100.0, {}};
+    };
+}
+
+Value<double> per_hour() {
+    return [](std::string const& text) { return with_unit(text, rates, Limit::positive, "0.05/h"); };
+}
+
+Value<double> dollars(Limit limit) {
+    return [limit](std::string const& text) -> Parsed<double> {
+        auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+        if (text.substr(0, 1) != "$" || !value || !rest.empty()) {
+            return {{}, "expected dollars, such as $600"};
+        }
+        return limited(*value, limit);
+    };
+}
+
+Value<Price> price() {
+    return [](std::string const& text) -> Parsed<Price> {
+        auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+        if (text.substr(0, 1) != "$" || !value) {
+            return {{}, "expected a price, such as $0.59/h or $2.39/gpu-h"};
+        }
+        if (*value < 0.0) {
+            return {{}, "must not be negative"};
+        }
+        constexpr std::array<std::pair<std::string_view, PriceUnit>, 4> units{{{"/h", PriceUnit::job},
+                                                                               {"/gpu-h", PriceUnit::gpu},
+                                                                               {"/node-h", PriceUnit::node},
+                                                                               {"/gang-h", PriceUnit::gang}}};
+        for (auto const& [name, unit] : units) {
+            if (rest == name) {
+                return {Price{*value, unit}, {}};
+            }
+        }
+        return {{},
+                rest.empty() ? "needs a unit: /h, /gpu-h, /node-h or /gang-h"
+                             : fmt::format("unknown unit {}; use /h, /gpu-h, /node-h or /gang-h", rest)};
+    };
+}
+
+Value<double> bytes() {
+    return [](std::string const& text) { return with_unit(text, sizes, Limit::positive, "98GB"); };
+}
+
+Value<double> bandwidth() {
+    return [](std::string const& text) { return with_unit(text, bandwidths, Limit::positive, "300Mbit/s"); };
+}
+
+Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most) {
+    return [least, most](std::string const& text) -> Parsed<std::uint64_t> {
+        std::uint64_t value = 0;
+        auto const parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+        bool const whole = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+        if (!whole || value < least || value > most) {
+            return {{}, fmt::format("must be a whole number from {} to {}", least, most)};
+        }
+        return {value, {}};
+    };
+}
+
+Value<bool> yes_or_no() {
+    return [](std::string const& text) -> Parsed<bool> {
+        if (text == "true" || text == "false") {
+            return {text == "true", {}};
+        }
+        return {{}, "must be true or false"};
+    };
+}
+
+Value<std::string> word() {
+    return [](std::string const& text) -> Parsed<std::string> { return {text, {}}; };
+}
+
+}  // namespace runcost
