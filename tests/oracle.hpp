@@ -1,0 +1,74 @@
+// An independent oracle for replays of a training job: written from the design alone, without the engine.
+// It steps from event to event and is made to be read, not to be fast. Hours and dollars throughout.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oracle {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+// The value, in hours, that this rental draws; rentals are numbered from 0. Asked at most once per rental.
+// An empty draw is 0 hours; an empty life is never.
+using Draw = std::function<double(int rental)>;
+
+// Where the billing of a rental starts: at its grant, when its host is up, at its first useful work.
+enum class Start { provisioning, setup, useful };
+
+struct Cause {
+    std::string name;
+    Draw life;               // age at which it strikes; on a same_host return: counted from that return
+    bool same_host = false;  // recovery: waits `downtime` for the same host; else a new host
+    Draw detection, downtime;
+    std::optional<bool> billed;  // detection and waiting after this cause; absent: while_down
+};
+
+struct Job {
+    double work = 1, speed = 1;  // useful hours at speed 1; they take work / speed hours
+    double piece = never;  // useful hours at speed 1 between saves; never: no save at all, not even the last
+    bool final = true;     // a save after the last piece
+    Draw write, read, provisioning, setup, restart;
+    std::vector<Cause> causes;
+
+    double price = 1;  // $/h of the whole gang
+    Start from = Start::setup;
+    double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
+    bool while_down = false;
+
+    double give_up_after = never, give_up_cost = never;  // hours, dollars
+    int give_up_rentals = 100000;
+};
+
+// A span of one state. Restart and read are one span `restore`. `cause` stands on the span interrupted and on
+// its detection and waiting, else it is empty. Spans of 0 hours without a cause are left out.
+struct Event {
+    double at;
+    std::string state;
+    double hours;
+    int rental;
+    std::string cause;
+};
+
+struct Result {
+    bool finished = false;
+    double makespan = 0;
+    std::map<std::string, double> hours;  // all nine states, by name
+    double checkpoint_failed = 0;         // hours of saves broken off; included in checkpoint
+    int interruptions = 0, rentals = 0;   // rentals begun
+    std::map<std::string, int> by_cause;  // only causes that struck
+    double compute = 0, rounding = 0, cost = 0;
+    std::map<std::string, double> compute_by_state;  // dollars, all nine states, by name
+    std::vector<Event> events;
+};
+
+Result replay(const Job& job);
+
+// The twin: the same draws, no interruption.
+Result uninterrupted(Job job);
+
+}  // namespace oracle

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "sim/host.hpp"
+#include "sim/maths.hpp"
+#include "sim/plan.hpp"
+#include "sim/training.hpp"
+#include "tests/statistics.hpp"
+
+/// Samplers and plans made by hand, and a way to walk them outside of a run.
+namespace runcost::tests {
+
+/// The values in order of rental, then never.
+inline Sampler recorded(std::vector<double> values) {
+    Sampler sampler;
+    sampler.list = std::move(values);
+    sampler.fill = [](Sampler const& law, DrawKey const&, std::uint64_t first, std::span<double> found) {
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            std::uint64_t const rental = first + i;
+            found[i] = rental < law.list.size() ? law.list[static_cast<std::size_t>(rental)] : infinite;
+        }
+    };
+    return sampler;
+}
+
+/// The values in order of rental, again and again.
+inline Sampler recurring(std::vector<double> values) {
+    Sampler sampler;
+    sampler.list = std::move(values);
+    sampler.fill = [](Sampler const& law, DrawKey const&, std::uint64_t first, std::span<double> found) {
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            found[i] = law.list[static_cast<std::size_t>((first + i) % law.list.size())];
+        }
+    };
+    return sampler;
+}
+
+/// Survival exp(-(t / scale)^shape).
+inline Sampler weibull(double shape, double scale) {
+    Sampler sampler;
+    sampler.parameters = {1.0 / shape, scale};
+    sampler.fill = [](Sampler const& law, DrawKey const& key, std::uint64_t first, std::span<double> found) {
+        fill_survivals(law, key, first, found);
+        for (double& value : found) {
+            double const hazard = -maths::log(value);
+            value = law.parameters[1] * maths::exp(law.parameters[0] * maths::log(hazard));
+        }
+    };
+    return sampler;
+}
+
+inline Sampler exponential(double mean) {
+    Sampler sampler;
+    sampler.parameters = {mean};
+    sampler.fill = [](Sampler const& law, DrawKey const& key, std::uint64_t first, std::span<double> found) {
+        fill_survivals(law, key, first, found);
+        for (double& value : found) {
+            value = -law.parameters[0] * maths::log(value);
+        }
+    };
+    return sampler;
+}
+
+/// A cause of the given place in cause_names; the same law for the first host.
+inline CausePlan cause_of(std::size_t ordinal, Sampler const& life, Recovery recovery = Recovery::new_host) {
+    CausePlan cause;
+    cause.ordinal = ordinal;
+    cause.lives.usual = life;
+    cause.lives.first = life;
+    cause.lives.cause = cause_code(ordinal, 0);
+    cause.recovery = recovery;
+    return cause;
+}
+
+/// Work at speed 1 for $1/h, saved in pieces; everything else takes no time.
+inline Plan plan_of(double work, double piece = infinite, double write_h = 0.0) {
+    Plan plan;
+    plan.market = "market";
+    plan.work = work;
+    plan.checkpoint.piece = piece;
+    plan.checkpoint.write = constant_sampler(write_h);
+    plan.billing.usd_per_h = 1.0;
+    return plan;
+}
+
+/// One replay outside of a run. How many rentals are drawn ahead, `depth`, makes no difference.
+template <class Watcher>
+Ledger walk(Plan const& plan, std::uint64_t replay, std::size_t depth, Watcher& watch,
+            bool interrupted = true) {
+    std::vector<LifeSource> sources;
+    for (CausePlan const& cause : plan.causes) {
+        sources.push_back(cause.lives);
+    }
+    std::vector<std::size_t> places(interrupted ? sources.size() : 0);
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    Lives lives(sources, seed);
+    lives.fill(replay, 1, depth);
+    return walk_training(plan, {lives, places, seed, replay, plan.place}, watch);
+}
+
+inline Ledger walk(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16) {
+    Unwatched unwatched;
+    return walk(plan, replay, depth, unwatched);
+}
+
+/// The same draws without interruptions.
+inline Ledger walk_twin(Plan const& plan, std::uint64_t replay = 0) {
+    Unwatched unwatched;
+    return walk(plan, replay, 0, unwatched, false);
+}
+
+inline double hours(Ledger const& ledger, State state) {
+    return ledger.hours[static_cast<std::size_t>(state)];
+}
+inline double rent(Ledger const& ledger, State state) {
+    return ledger.compute_usd[static_cast<std::size_t>(state)];
+}
+
+}  // namespace runcost::tests

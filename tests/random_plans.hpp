@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/plans.hpp"
+
+namespace runcost::tests {
+
+/// Small random jobs: anything that a plan can say, so small that many things happen at once. Hours are
+/// multiples of 1/4 (exact in binary), of 1/10 (not exact) or any number, by turns; the first two make ties
+/// frequent.
+class RandomPlans {
+public:
+    Plan next() {
+        grid_ = grids[below(3)];
+        Plan plan = plan_of(hours(0.5, 12.0));
+        plan.speed = chance(0.5) ? 1.0 : chance(0.5) ? 0.5 : hours(0.5, 3.0);
+        plan.gpus = 1 + below(8);
+        plan.provisioning = duration(1.0);
+        plan.market_setup = duration(0.5);
+        plan.job_setup = duration(0.5);
+        plan.dataset_h = chance(0.7) ? 0.0 : hours(0.0, 0.5);
+        plan.restart = duration(0.5);
+        plan.checkpoint.piece = chance(0.15) ? infinite : hours(0.25, 4.0);
+        plan.checkpoint.final = chance(0.6);
+        plan.checkpoint.write = duration(0.5);
+        plan.checkpoint.read = duration(0.5);
+        auto const causes = static_cast<std::size_t>(below(4));
+        for (std::size_t i = 0; i < causes; ++i) {
+            plan.causes.push_back(cause(i));
+        }
+        plan.billing = billing();
+        plan.give_up.rentals = 1 + below(chance(0.2) ? 4 : 60);
+        if (chance(0.15)) {  // never a round number: at the instant of another event either may come first
+            plan.give_up.after_h = uniform(0.0, 25.0);
+        }
+        if (chance(0.15)) {
+            plan.give_up.cost_usd = uniform(0.0, 25.0);
+        }
+        plan.deadline_h = chance(0.5) ? infinite : uniform(1.0, 20.0);
+        plan.budget_usd = chance(0.5) ? infinite : uniform(1.0, 20.0);
+        plan.place = static_cast<std::uint8_t>(below(3));
+        return plan;
+    }
+
+    std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
+    double uniform(double from, double to) {
+        return from + (to - from) * static_cast<double>(random_() >> 11U) * 0x1p-53;
+    }
+    bool chance(double p) { return uniform(0.0, 1.0) < p; }
+
+private:
+    static constexpr double grids[3] = {0.25, 0.1, 0.0};
+
+    /// At least one step of the grid where `from` is above 0.
+    double hours(double from, double to) {
+        double const value = uniform(from, to);
+        return grid_ > 0.0 ? std::ceil(value / grid_) * grid_ : value;
+    }
+    double hours_or_none(double most) { return chance(0.2) ? 0.0 : hours(0.0, most); }
+
+    Sampler duration(double most) {
+        switch (below(5)) {
+            case 0:
+                return Sampler{};
+            case 1:
+                return recurring({hours_or_none(most), hours_or_none(most), hours_or_none(most)});
+            case 2:
+                return exponential(uniform(0.1, 1.0) * most);
+            default:
+                return constant_sampler(hours(0.0, most));
+        }
+    }
+
+    Sampler life() {
+        if (chance(0.5)) {
+            std::vector<double> values(1 + below(10));
+            for (double& value : values) {
+                value = chance(0.05) ? 0.0 : hours(0.1, 8.0);
+            }
+            return recorded(values);
+        }
+        double const scale = uniform(0.5, 12.0);
+        Sampler law = chance(0.5) ? exponential(scale) : weibull(uniform(0.4, 3.0), scale);
+        law.members = chance(0.7) ? 1 : 2 + static_cast<std::uint32_t>(below(3));
+        return law;
+    }
+
+    CausePlan cause(std::size_t place) {
+        // Two of one name differ in their occurrence.
+        std::size_t const ordinal = below(cause_count);
+        CausePlan result = cause_of(ordinal, life(), chance(0.5) ? Recovery::same_host : Recovery::new_host);
+        result.lives.cause = cause_code(ordinal, place);
+        if (chance(0.2)) {
+            result.lives.first = life();
+        }
+        result.detection = duration(0.5);
+        result.downtime = duration(1.0);
+        if (chance(0.3)) {
+            result.billed_while_down = chance(0.5);
+        }
+        return result;
+    }
+
+    BillingPlan billing() {
+        BillingPlan result;
+        result.usd_per_h = chance(0.5) ? 1.0 : uniform(0.1, 3.0);
+        result.from = static_cast<BilledFrom>(below(3));
+        result.granularity_h = chance(0.6) ? 0.0 : hours(0.1, 1.0);
+        result.minimum_h = chance(0.7) ? 0.0 : hours(0.1, 3.0);
+        result.while_down = chance(0.4);
+        return result;
+    }
+
+    std::mt19937_64 random_{seed};
+    double grid_ = 0.0;
+};
+
+/// What a test that failed was about.
+inline std::string described(Plan const& plan) {
+    std::ostringstream text;
+    auto const law = [](Sampler const& sampler) {
+        std::ostringstream words;
+        words << (sampler.fill == nullptr ? "constant" : sampler.list.empty() ? "law" : "list");
+        for (double const value : sampler.list) {
+            words << ' ' << value;
+        }
+        if (sampler.list.empty()) {
+            words << ' ' << sampler.parameters[0] << ' ' << sampler.parameters[1] << " x" << sampler.members;
+        }
+        return words.str();
+    };
+    text.precision(17);
+    text << "work " << plan.work << ", speed " << plan.speed << ", piece " << plan.checkpoint.piece
+         << ", final " << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.write) << "\nread "
+         << law(plan.checkpoint.read) << "\nprovisioning " << law(plan.provisioning) << "\nsetup "
+         << law(plan.market_setup) << " + " << law(plan.job_setup) << " + " << plan.dataset_h << "\nrestart "
+         << law(plan.restart);
+    for (CausePlan const& cause : plan.causes) {
+        text << "\ncause " << cause_names[cause.ordinal] << ", life " << law(cause.lives.usual) << ", first "
+             << law(cause.lives.first) << "\n    same host " << (cause.recovery == Recovery::same_host)
+             << ", detection " << law(cause.detection) << ", downtime " << law(cause.downtime) << ", billed "
+             << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1);
+    }
+    text << "\n$" << plan.billing.usd_per_h << "/h from " << static_cast<int>(plan.billing.from)
+         << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
+         << ", while down " << plan.billing.while_down << "\ngive up after " << plan.give_up.after_h
+         << " h, $" << plan.give_up.cost_usd << ", " << plan.give_up.rentals << " rentals; place "
+         << int{plan.place};
+    return text.str();
+}
+
+}  // namespace runcost::tests

@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "sim/timeline.hpp"
+#include "tests/catch.hpp"
+#include "tests/oracle.hpp"
+#include "tests/plans.hpp"
+#include "tests/random_plans.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+constexpr double tolerance = 1e-9;
+
+/// The oracle's job on the engine's draws.
+oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
+    auto const draw = [&](Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) -> oracle::Draw {
+        DrawKey const key{seed, static_cast<std::uint32_t>(replay), purpose, cause, plan.place};
+        return [sampler, key](int rental) {
+            return draw_value(sampler, key, static_cast<std::uint64_t>(rental));
+        };
+    };
+    oracle::Job job;
+    job.work = plan.work;
+    job.speed = plan.speed;
+    job.piece = plan.checkpoint.piece;
+    job.final = plan.checkpoint.final;
+    job.write = draw(plan.checkpoint.write, Purpose::checkpoint_write);
+    job.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
+    job.provisioning = draw(plan.provisioning, Purpose::provisioning);
+    job.setup = [market = draw(plan.market_setup, Purpose::market_setup),
+                 own = draw(plan.job_setup, Purpose::job_setup),
+                 dataset_h = plan.dataset_h](int rental) { return market(rental) + own(rental) + dataset_h; };
+    job.restart = draw(plan.restart, Purpose::restart);
+    for (CausePlan const& from : plan.causes) {
+        oracle::Cause cause;
+        cause.name = std::string(cause_names[from.ordinal]);
+        DrawKey const key{seed, static_cast<std::uint32_t>(replay), Purpose::life, from.lives.cause,
+                          from.lives.place};
+        cause.life = [lives = from.lives, key](int rental) {
+            return draw_value(rental == 0 ? lives.first : lives.usual, key,
+                              static_cast<std::uint64_t>(rental));
+        };
+        cause.same_host = from.recovery == Recovery::same_host;
+        cause.detection = draw(from.detection, Purpose::detection, from.lives.cause);
+        cause.downtime = draw(from.downtime, Purpose::downtime, from.lives.cause);
+        cause.billed = from.billed_while_down;
+        job.causes.push_back(cause);
+    }
+    job.price = plan.billing.usd_per_h;
+    job.from = static_cast<oracle::Start>(plan.billing.from);
+    job.granularity = plan.billing.granularity_h;
+    job.minimum = plan.billing.minimum_h;
+    job.while_down = plan.billing.while_down;
+    job.give_up_after = plan.give_up.after_h;
+    job.give_up_cost = plan.give_up.cost_usd;
+    job.give_up_rentals = static_cast<int>(plan.give_up.rentals);
+    return job;
+}
+
+/// Collects what differs, in words.
+class Differences {
+public:
+    void compare(std::string_view what, double expected, double got) {
+        if (!(std::fabs(got - expected) <= tolerance)) {
+            text_ << what << ": expected " << expected << ", got " << got << '\n';
+        }
+    }
+    void compare(std::string_view what, std::string_view expected, std::string_view got) {
+        if (got != expected) {
+            text_ << what << ": expected " << expected << ", got " << got << '\n';
+        }
+    }
+    std::string text() const { return text_.str(); }
+
+private:
+    std::ostringstream text_;
+};
+
+std::string differences(oracle::Result const& expected, Ledger const& got) {
+    Differences found;
+    found.compare("finished", expected.finished ? 1.0 : 0.0, got.finished ? 1.0 : 0.0);
+    found.compare("makespan", expected.makespan, got.makespan_h());
+    for (std::size_t i = 0; i < state_count; ++i) {
+        std::string const name(state_names[i]);
+        found.compare("hours " + name, expected.hours.at(name), got.hours[i]);
+        found.compare("dollars " + name, expected.compute_by_state.at(name), got.compute_usd[i]);
+    }
+    found.compare("checkpoint failed", expected.checkpoint_failed, got.checkpoint_failed_h);
+    found.compare("rent", expected.compute, got.rent_usd());
+    found.compare("rounding", expected.rounding, got.rounding_usd);
+    found.compare("cost", expected.cost, got.cost_usd());
+    found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));
+    found.compare("interruptions", expected.interruptions, static_cast<double>(got.interruptions));
+    for (std::size_t i = 0; i < cause_count; ++i) {
+        auto const struck = expected.by_cause.find(std::string(cause_names[i]));
+        found.compare(cause_names[i], struck == expected.by_cause.end() ? 0.0 : struck->second,
+                      static_cast<double>(got.by_cause[i]));
+    }
+    return found.text();
+}
+
+std::string differences(oracle::Result const& expected, oracle::Result const& twin, Row const& got) {
+    auto const of = [&](Metric metric) { return got[static_cast<std::size_t>(metric)]; };
+    Differences found;
+    found.compare("makespan_h", expected.makespan, of(Metric::makespan_h));
+    found.compare("cost_usd", expected.cost, of(Metric::cost_usd));
+    found.compare("interruption_h", expected.makespan - twin.makespan, of(Metric::interruption_h));
+    found.compare("interruption_usd", expected.cost - twin.cost, of(Metric::interruption_usd));
+    return found.text();
+}
+
+/// Spans that last longer than an instant, of which both must tell alike.
+std::string differences(std::vector<oracle::Event> const& expected, std::vector<Event> const& got) {
+    auto const lasting = [](auto const& events) {
+        auto kept = events;
+        std::erase_if(kept, [](auto const& event) { return event.hours <= tolerance; });
+        return kept;
+    };
+    auto const theirs = lasting(expected);
+    auto const ours = lasting(got);
+    Differences found;
+    found.compare("spans", static_cast<double>(theirs.size()), static_cast<double>(ours.size()));
+    for (std::size_t i = 0; i < std::min(theirs.size(), ours.size()); ++i) {
+        std::string const at = "span " + std::to_string(i) + ' ';
+        std::string_view const state = state_names[static_cast<std::size_t>(ours[i].state)];
+        found.compare(at + "at", theirs[i].at, ours[i].at_h);
+        found.compare(at + "state", theirs[i].state, state);
+        found.compare(at + "hours", theirs[i].hours, ours[i].hours);
+        found.compare(at + "rental", theirs[i].rental, static_cast<double>(ours[i].rental));
+        if (state == "detection" || state == "waiting") {
+            found.compare(at + "cause", theirs[i].cause, ours[i].cause);
+        }
+    }
+    return found.text();
+}
+
+/// The oracle bills a rental that was used for less than an instant, by the rounding of sums, as one that was
+/// used.
+bool bills_an_instant(Plan const& plan, oracle::Result const& result) {
+    bool const rounds = plan.billing.granularity_h > 0.0 || plan.billing.minimum_h > 0.0;
+    return rounds && std::any_of(result.events.begin(), result.events.end(), [](oracle::Event const& event) {
+               return event.hours > 0.0 && event.hours <= tolerance;
+           });
+}
+
+TEST_CASE("oracle: the walk is the event-driven one, replay by replay", "[oracle]") {
+    constexpr int jobs = 20'000;
+    RandomPlans plans;
+    std::uint64_t unfinished = 0;
+    std::uint64_t interruptions = 0;
+    std::uint64_t saves_broken_off = 0;
+    int failures = 0;
+    int skipped = 0;
+    for (int i = 0; i < jobs && failures < 5; ++i) {
+        Plan const plan = plans.next();
+        std::uint64_t const replay = plans.below(1000);
+        oracle::Job const job = job_of(plan, replay);
+        oracle::Result const expected = oracle::replay(job);
+        oracle::Result const twin = oracle::uninterrupted(job);
+        if (bills_an_instant(plan, expected)) {
+            ++skipped;
+            continue;
+        }
+        Ledger const got = walk(plan, replay);
+        Timeline const timeline = replay_timeline(plan, seed, replay);
+        std::string const wrong = differences(expected, got);
+        std::string const wrong_twin = differences(twin, walk_twin(plan, replay));
+        std::string const wrong_row = differences(expected, twin, timeline.row);
+        std::string const wrong_timeline = differences(expected.events, timeline.events);
+        if (!(wrong + wrong_twin + wrong_row + wrong_timeline).empty()) {
+            ++failures;
+            FAIL_CHECK("job " << i << ", replay " << replay << '\n'
+                              << described(plan) << "\nledger:\n"
+                              << wrong << "twin:\n"
+                              << wrong_twin << "row:\n"
+                              << wrong_row << "timeline:\n"
+                              << wrong_timeline);
+        }
+        unfinished += expected.finished ? 0U : 1U;
+        interruptions += got.interruptions;
+        saves_broken_off += expected.checkpoint_failed > 0.0 ? 1U : 0U;
+    }
+    // The jobs are worth comparing.
+    CHECK(skipped < jobs / 1000);
+    CHECK(unfinished > jobs / 10);
+    CHECK(unfinished < jobs / 2);
+    CHECK(interruptions > 2 * jobs);
+    CHECK(saves_broken_off > jobs / 20);
+}
+
+}  // namespace
+}  // namespace runcost
