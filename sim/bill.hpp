@@ -24,13 +24,27 @@ public:
     Bill(BillingPlan const& plan, Ledger& ledger)
         : plan_(plan), ledger_(ledger), rounds_(plan.granularity_h > 0.0 || plan.minimum_h > 0.0) {}
 
-    void book(State state, double hours) { ledger_.hours[static_cast<std::size_t>(state)] += hours; }
-
-    /// Bills hours of detection and waiting that are booked: some interruptions are paid for, some are not.
-    void charge_down(double detection_h, double waiting_h) {
-        billed_detection_h_ += detection_h;
-        billed_waiting_h_ += waiting_h;
+    /// Whether hours of a state are billed; of detection and waiting, where no cause says otherwise.
+    bool bills(State state) const {
+        switch (state) {
+            case State::provisioning:
+                return plan_.from == BilledFrom::provisioning;
+            case State::setup:
+            case State::restore:
+                return plan_.from != BilledFrom::useful;
+            case State::detection:
+            case State::waiting:
+                return plan_.while_down;
+            default:
+                return true;
+        }
     }
+
+    void book(State state, double hours, bool billed) {
+        ledger_.hours[static_cast<std::size_t>(state)] += hours;
+        billed_h_[static_cast<std::size_t>(state)] += billed ? hours : 0.0;
+    }
+    void book(State state, double hours) { book(state, hours, bills(state)); }
 
     /// Ends a rental. Each one's bill is rounded by itself; one that was billed for nothing costs nothing.
     void close() {
@@ -50,32 +64,16 @@ public:
     /// Writes the dollars into the ledger.
     void settle() {
         for (std::size_t i = 0; i < state_count; ++i) {
-            ledger_.compute_usd[i] = billed_h(static_cast<State>(i)) * plan_.usd_per_h;
+            ledger_.compute_usd[i] = billed_h_[i] * plan_.usd_per_h;
         }
         ledger_.rounding_usd = rounded_h_ * plan_.usd_per_h;
     }
 
 private:
-    double billed_h(State state) const {
-        double const hours = ledger_.hours[static_cast<std::size_t>(state)];
-        switch (state) {
-            case State::provisioning:
-                return plan_.from == BilledFrom::provisioning ? hours : 0.0;
-            case State::setup:
-            case State::restore:
-                return plan_.from == BilledFrom::useful ? 0.0 : hours;
-            case State::detection:
-                return billed_detection_h_;
-            case State::waiting:
-                return billed_waiting_h_;
-            default:
-                return hours;
-        }
-    }
     double billed_h() const {
         double sum = 0.0;
-        for (std::size_t i = 0; i < state_count; ++i) {
-            sum += billed_h(static_cast<State>(i));
+        for (double const hours : billed_h_) {
+            sum += hours;
         }
         return sum;
     }
@@ -83,8 +81,7 @@ private:
     BillingPlan const& plan_;
     Ledger& ledger_;
     bool rounds_;
-    double billed_detection_h_ = 0.0;
-    double billed_waiting_h_ = 0.0;
+    std::array<double, state_count> billed_h_{};
     double closed_h_ = 0.0;   // billed hours of ended rentals
     double rounded_h_ = 0.0;  // hours added by rounding
 };

@@ -55,14 +55,15 @@ public:
         std::size_t cause;
         double left_h;  ///< hours of exposure until then
     };
-    /// What strikes first; of several causes at one age the first in the list.
+    /// What strikes first; of several causes at one instant the first in the list.
     Strike next_strike() const {
         if (causes_ == 0) {
             return {0, infinite};
         }
+        double const least = *std::min_element(strikes_.begin(), strikes_.begin() + causes_);
         std::size_t first = 0;
-        for (std::size_t cause = 1; cause < causes_; ++cause) {
-            first = strikes_[cause] < strikes_[first] ? cause : first;
+        while (strikes_[first] > least + instant_h) {
+            ++first;
         }
         return {first, std::max(0.0, strikes_[first] - age_h_)};
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 
 namespace runcost {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double tail_share = 0.025;
+constexpr std::uint64_t edges_per_window = 256;
 
 /// Quantiles from a source of order statistics by rank.
 template <class OrderStatistic>
@@ -130,46 +132,54 @@ Cells SampleColumn::take_cells() {
 }
 
 Cells::Cells(std::span<double> samples) {
-    // Ranks around each quantile, wide enough that neither the one of many more samples nor its interval
-    // leaves them.
+    // Around each quantile a window of ranks, so wide that neither the quantile of many more samples nor its
+    // interval leaves it: edges at every few ranks. A value that many samples share becomes an edge.
     auto const n = static_cast<double>(samples.size());
+    std::vector<std::uint64_t> ranks;
     std::vector<std::uint64_t> ends;
     for (unsigned const percent : quantile_percents) {
         double const p = percent / 100.0;
         double const reach = 8.0 * std::sqrt(n * p * (1.0 - p));
-        ends.push_back(static_cast<std::uint64_t>(std::clamp(n * p - reach, 1.0, n)));
-        ends.push_back(static_cast<std::uint64_t>(std::clamp(n * p + reach, 1.0, n)));
-    }
-    std::vector<std::uint64_t> ranks = ends;
-    std::sort(ranks.begin(), ranks.end());
-    ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
-    select(samples, ranks);
-    for (std::size_t i = 0; i < ends.size(); i += 2) {
-        double const low = samples[static_cast<std::size_t>(ends[i] - 1)];
-        double const high = samples[static_cast<std::size_t>(ends[i + 1] - 1)];
-        if (!windows_.empty() && low <= windows_.back().high) {
-            windows_.back().high = std::max(high, windows_.back().high);
-        } else {
-            windows_.push_back({low, high, 0.0});
+        auto const low = static_cast<std::uint64_t>(std::clamp(n * p - reach, 1.0, n));
+        auto const high = static_cast<std::uint64_t>(std::clamp(n * p + reach, 1.0, n));
+        std::uint64_t const step = (high - low) / edges_per_window + 1;
+        for (std::uint64_t rank = low; rank < high; rank += step) {
+            ranks.push_back(rank);
         }
+        ranks.push_back(high);
+        ends.insert(ends.end(), {low, high});
     }
-    for (Window& window : windows_) {
-        double const width = window.high - window.low;
-        window.cells_per_unit = width > 0.0 ? static_cast<double>(cells_per_window) / width : 0.0;
+    auto const ascending = [](auto& values) {
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+    };
+    ascending(ranks);
+    select(samples, ranks);
+    auto const at = [&](std::uint64_t rank) { return samples[static_cast<std::size_t>(rank - 1)]; };
+    std::transform(ranks.begin(), ranks.end(), std::back_inserter(edges_), at);
+    ascending(edges_);
+    for (std::uint64_t const end : ends) {
+        coarse_.push_back(static_cast<std::size_t>(std::lower_bound(edges_.begin(), edges_.end(), at(end)) -
+                                                   edges_.begin()));
     }
-    cells_.assign(windows_.size() * (cells_per_window + 1) + 1, {0, infinity, -infinity});
+    ascending(coarse_);
+    cells_.assign(2 * edges_.size() + 1, {0, infinity, -infinity});
 }
 
 void Cells::add(double value, std::uint64_t times) {
-    std::size_t started = 0;  // windows that begin at or below the value
-    for (Window const& window : windows_) {
-        started += window.low <= value ? 1U : 0U;
+    std::size_t passed = 0;  // coarse edges at or below the value
+    for (std::size_t const edge : coarse_) {
+        passed += edges_[edge] <= value ? 1U : 0U;
     }
-    std::size_t cell = started * (cells_per_window + 1);
-    if (started > 0 && value <= windows_[started - 1].high) {
-        Window const& window = windows_[started - 1];
-        auto const inside = static_cast<std::size_t>((value - window.low) * window.cells_per_unit);
-        cell = (started - 1) * (cells_per_window + 1) + 1 + std::min(inside, cells_per_window - 1);
+    std::size_t cell = 0;
+    if (passed > 0) {
+        auto const from = edges_.begin() + static_cast<std::ptrdiff_t>(coarse_[passed - 1]);
+        auto const to = passed == coarse_.size()
+                            ? edges_.end()
+                            : edges_.begin() + static_cast<std::ptrdiff_t>(coarse_[passed]);
+        auto const above = std::upper_bound(from, to, value);
+        auto const edge = static_cast<std::size_t>(above - edges_.begin()) - 1;
+        cell = 2 * edge + (edges_[edge] == value ? 1U : 2U);
     }
     Cell& found = cells_[cell];
     found.count += times;

@@ -55,10 +55,10 @@ private:
     std::vector<double> values_;  // from the first sample that differs on
 };
 
-/// Counts of samples in cells that are fine around the quantiles.
+/// Counts of samples at and between edges, which lie close around the quantiles.
 class Cells {
 public:
-    /// Fixes the cells by samples, which it puts into another order and does not count.
+    /// Fixes the edges by samples, which it puts into another order and does not count.
     explicit Cells(std::span<double> samples);
 
     void add(double value, std::uint64_t times);
@@ -67,16 +67,10 @@ public:
     Cells emptied() const;
     /// Counts of another set of the same cells.
     void merge(Cells const& other);
-    /// Within a cell, the order statistics are taken to lie evenly between its least and greatest sample.
+    /// Between two edges, the order statistics are taken to lie evenly from the least sample to the greatest.
     Quantiles quantiles() const;
 
 private:
-    static constexpr std::size_t cells_per_window = 256;
-    struct Window {
-        double low;
-        double high;
-        double cells_per_unit;
-    };
     struct Cell {
         std::uint64_t count;
         double least;
@@ -84,8 +78,9 @@ private:
     };
     double order_statistic(std::uint64_t rank) const;
 
-    std::vector<Window> windows_;  // ascending, apart from each other
-    std::vector<Cell> cells_;  // what lies below a window, then the window's own, for each; what lies above
+    std::vector<double> edges_;        // ascending, distinct
+    std::vector<std::size_t> coarse_;  // some of the edges, by number: between two of them most samples fall
+    std::vector<Cell> cells_;          // below the first edge, at it, between it and the second, ...
     std::uint64_t count_ = 0;
 };
 

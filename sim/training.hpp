@@ -48,17 +48,16 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         }
         return left_h;
     };
-    // Time in which no lifetime's clock runs; returns what is spent of it.
+    // Time in which no lifetime's clock runs.
     auto const wait = [&](State state, double hours, bool billed) {
         double const limit_h = give_up_h(billed ? 0.0 : infinite);
         if (limit_h < hours) [[unlikely]] {
             hours = limit_h;
             going_on = false;
         }
-        bill.book(state, hours);
+        bill.book(state, hours, billed);
         clock_h += hours;
         watch.span(state, hours);
-        return hours;
     };
     // Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
     auto const pass = [&](State state, double hours, double& left_h) {
@@ -73,11 +72,11 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         return whole;
     };
 
-    for (; going_on && rental < plan.give_up.rentals; ++rental, bill.close()) {
+    for (; going_on && rental < plan.give_up.rentals && give_up_h(0.0) > instant_h; ++rental, bill.close()) {
         watch.rental();
         if (host_is_new) {
             wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
-                 plan.billing.from == BilledFrom::provisioning);
+                 bill.bills(State::provisioning));
             if (!going_on) {
                 continue;
             }
@@ -130,17 +129,11 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         ++ledger.interruptions;
         ++ledger.by_cause[cause.ordinal];
         watch.interruption(cause);
-        double const detection_h =
-            wait(State::detection, draw(cause.detection, Purpose::detection, cause.lives.cause), down_billed);
-        double waiting_h = 0.0;
+        wait(State::detection, draw(cause.detection, Purpose::detection, cause.lives.cause), down_billed);
         host_is_new = cause.recovery == Recovery::new_host;
         if (!host_is_new && going_on) {
-            waiting_h =
-                wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);
+            wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);
             host.restart_clock(struck, rental + 1);
-        }
-        if (down_billed) {
-            bill.charge_down(detection_h, waiting_h);
         }
     }
     ledger.rentals = rental;

@@ -171,7 +171,7 @@ void end_rental(const Job& job, History& h) {
     if (job.granularity > 0)
         rounded = std::ceil(billed / job.granularity - instant / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
-    if (billed > 0 && rounded > billed)
+    if (billed > instant && rounded > billed)  // R1: less than an instant is no use of it
         h.rounding += (rounded - billed) * job.price;
     h.rental_billed = 0;
 }
