@@ -67,7 +67,7 @@ private:
     }
 
     void check_network() {
-        auto const need = [&](std::string const& what, std::optional<double> speed,
+        auto const need = [&](std::string const& what, std::optional<Law> const& speed,
                               std::string const& direction) {
             if (!speed) {
                 error(key_ + ".network." + direction,
@@ -96,12 +96,31 @@ private:
             if (members(job_, interruption) > max_members) {
                 error(key + ".per", text("at most ", max_members, " nodes or GPUs"));
             }
-            double const age_h = interruption.first_age_h;
-            auto const* record = std::get_if<Recorded>(&interruption.lifetime);
-            if (age_h > 0.0 && (record != nullptr ? age_h >= record->hours.front()
-                                                  : survival(interruption.lifetime, age_h) <= 0.0)) {
-                error(key + ".first_age", "no host reaches that age under this lifetime");
-            }
+            check_lifetime(interruption, key);
+        }
+    }
+
+    void check_lifetime(Interruption const& interruption, std::string const& key) {
+        Law const& law = interruption.lifetime;
+        double const age_h = interruption.first_age_h;
+        auto const* record = get_if<Recorded>(law);
+        constexpr double least_survivors = 1e-4;
+        if (record != nullptr && age_h > 0.0) {
+            error(key + ".first_age", "recorded lives have no age; write what is left of the first one");
+        } else if (age_h > 0.0 && survival(law, age_h) < least_survivors) {
+            error(key + ".first_age", text("no host reaches that age under this lifetime (",
+                                           100.0 * survival(law, age_h), " % do; at least 0.01 %)"));
+        }
+        bool const modified = law.hosts.kind != HostFactor::Kind::none || !law.by_hour.empty();
+        if (record != nullptr && modified) {
+            error(key + ".lifetime",
+                  "recorded lives are what they are: between_hosts and by_hour do not apply");
+        }
+        auto const* same_host = std::get_if<SameHost>(&interruption.recovery);
+        if (same_host != nullptr && same_host->continues && (record != nullptr || end_of(law) < infinite)) {
+            error(key + ".recovery.same_host.age",
+                  "the clock cannot continue: this lifetime has an end, and a host that reached it would be "
+                  "interrupted at once for ever");
         }
     }
 
@@ -116,8 +135,9 @@ private:
             }
             if (!mean_time_to_interruption(job_, market_)) {
                 error("policy.checkpoint",
-                      "a formula for the interval needs mean lifetimes, and recorded ones have "
-                      "none; use {every: 30min}");
+                      "a formula for the interval needs mean lifetimes, and recorded ones and those by hour "
+                      "of the "
+                      "day have none; use {every: 30min}");
                 return;
             }
         }
@@ -136,8 +156,8 @@ private:
         double const piece = std::min(job_.work, piece_of_work(job_, market_, scenario_.policy.checkpoint));
         bool const saves = !std::holds_alternative<policy::None>(scenario_.policy.checkpoint);
         bool const saved_at_end = saves && (piece < job_.work || job_.checkpoint.final);
-        double exposed_h = piece / market_.speed + (saved_at_end ? mean_write_h(job_, market_) : 0.0) +
-                           mean_h(job_.restart).value_or(0.0);
+        double exposed_h = piece / mean_speed(market_) + (saved_at_end ? mean_write_h(job_, market_) : 0.0) +
+                           mean_of(job_.restart).value_or(0.0);
         bool const same_disk = std::all_of(
             market_.interruptions.begin(), market_.interruptions.end(),
             [](Interruption const& some) { return std::holds_alternative<SameHost>(some.recovery); });
@@ -147,6 +167,19 @@ private:
         for (Interruption const& interruption : market_.interruptions) {
             double const one = survival(interruption.lifetime, exposed_h - instant_h);
             reaching *= std::pow(one, static_cast<double>(members(job_, interruption)));
+        }
+        for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
+            Interruption const& some = market_.interruptions[i];
+            if (std::holds_alternative<SameHost>(some.recovery) &&
+                !finite_attempts(some.lifetime, exposed_h)) {
+                warning(text(key_, ".interruptions.", i),
+                        text("the mean time is infinite: a host is kept over its interruptions, and some "
+                             "hosts are so "
+                             "bad that they hardly ever live the ",
+                             exposed_h,
+                             " h to the next save; means grow with the number of replays, so trust the "
+                             "quantiles, or use recovery: new_host"));
+            }
         }
         std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
         if (reaching <= 0.0) {

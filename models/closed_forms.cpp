@@ -10,7 +10,7 @@ namespace runcost {
 namespace {
 
 bool is_constant(Law const& law) {
-    return std::holds_alternative<Constant>(law);
+    return get_if_plain<Constant>(law) != nullptr;
 }
 
 /// Rate of all causes and the mean of the detection after one; none if a cause is not of the kind.
@@ -22,16 +22,16 @@ struct Rates {
 
     Rates(Job const& job, Market const& market, Policy const& policy) {
         for (Interruption const& cause : market.interruptions) {
-            auto const* law = std::get_if<Exponential>(&cause.lifetime);
-            std::optional<double> const detection = mean_h(cause.detection.value_or(policy.detection));
-            if (std::holds_alternative<Never>(cause.lifetime)) {
+            auto const* law = get_if_plain<Exponential>(cause.lifetime);
+            std::optional<double> const detection = mean_of(cause.detection.value_or(policy.detection));
+            if (get_if_plain<Never>(cause.lifetime) != nullptr) {
                 continue;
             }
             if (law == nullptr || !std::holds_alternative<NewHost>(cause.recovery) || !detection) {
                 known = false;
                 return;
             }
-            double const rate = static_cast<double>(members(job, cause)) / law->mean;
+            double const rate = static_cast<double>(members(job, cause)) / law->scale;
             bool const billed = cause.billed.value_or(market.while_down);
             per_h += rate;
             detection_h += rate * *detection;
@@ -58,21 +58,28 @@ double mean_until(double rate, double hours) {
 
 std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Policy const& policy) {
     Rates const rates(job, market, policy);
-    std::optional<double> const provisioning = mean_h(market.provisioning);
-    bool const constant = is_constant(market.setup) && is_constant(job.setup) && is_constant(job.restart) &&
+    std::optional<double> const provisioning = mean_of(market.provisioning);
+    bool const same_hosts = is_constant(market.speed) && is_constant(market.price.usd_per_h) &&
+                            is_constant(market.network.download.value_or(Constant{})) &&
+                            is_constant(market.network.upload.value_or(Constant{}));
+    bool const constant = same_hosts && is_constant(market.setup) && is_constant(job.setup) &&
+                          is_constant(job.restart) &&
                           (job.checkpoint.size_bytes ||
                            (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
     if (!rates.known || !provisioning || !constant) {
         return std::nullopt;
     }
     double const rate = rates.per_h;
-    CheckpointPlan const checkpoint{
-        piece_of_work(job, market, policy.checkpoint), job.checkpoint.final, {}, {}};
-    Stretch const all = Progress(checkpoint, job.work, market.speed).stretch(mean_write_h(job, market));
+    CheckpointPlan checkpoint;
+    checkpoint.piece = piece_of_work(job, market, policy.checkpoint);
+    checkpoint.final = job.checkpoint.final;
+    Progress progress(checkpoint, job.work);
+    progress.set_speed(mean_speed(market));
+    Stretch const all = progress.stretch(mean_write_h(job, market));
 
     double const setup_h = mean_setup_h(job, market);
     double const again_h =
-        setup_h + mean_h(job.restart).value_or(0.0);  // to the first piece, after an interruption
+        setup_h + mean_of(job.restart).value_or(0.0);  // to the first piece, after an interruption
     double const restore_h = again_h + (all.whole > 0 ? mean_read_h(job, market) : 0.0);  // to a later piece
     double const cycle_h = all.piece_h + all.write_h;
     double const last_h = all.last_h + all.last_write_h;

@@ -12,8 +12,28 @@ namespace {
 constexpr double month_h = 30.0 * 24.0;
 constexpr double patience = 1000.0;  // times the work and setup, before a replay is given up
 
-double download_h(Job const& job, Market const& market) {
-    return job.dataset_bytes ? *job.dataset_bytes / market.network.download.value_or(infinite) / 3600.0 : 0.0;
+double units(Job const& job, PriceUnit unit) {
+    switch (unit) {
+        case PriceUnit::gpu:
+            return static_cast<double>(job.gpus());
+        case PriceUnit::node:
+            return static_cast<double>(job.nodes);
+        default:
+            return 1.0;
+    }
+}
+
+HostPlan compile_host(Job const& job, Market const& market) {
+    auto const nodes = static_cast<std::uint32_t>(job.nodes);
+    HostPlan host;
+    host.speed = sampler(market.speed, nodes);
+    host.download = sampler(market.network.download.value_or(Constant{infinite}), nodes);
+    host.upload = sampler(market.network.upload.value_or(Constant{infinite}), nodes);
+    host.price = sampler(market.price.usd_per_h);
+    bool const each = market.price.unit == PriceUnit::gpu || market.price.unit == PriceUnit::node;
+    host.priced = each ? nodes : 1;
+    host.units = units(job, market.price.unit) / static_cast<double>(host.priced);
+    return host;
 }
 
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
@@ -22,13 +42,15 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.ordinal = interruption.cause;
     cause.lives.cause = cause_code(interruption.cause, occurrence);
     cause.lives.usual = sampler(interruption.lifetime, count);
-    cause.lives.first = interruption.first_age_h > 0.0
-                            ? sampler(at_age(interruption.lifetime, interruption.first_age_h), count)
-                            : cause.lives.usual;
+    cause.lives.first = cause.lives.usual;
+    if (get_if<Recorded>(interruption.lifetime) == nullptr) {
+        cause.lives.first.age = interruption.first_age_h;
+    }
     cause.detection = sampler(interruption.detection.value_or(scenario.policy.detection));
     if (auto const* same_host = std::get_if<SameHost>(&interruption.recovery)) {
         cause.recovery = Recovery::same_host;
         cause.downtime = sampler(same_host->downtime);
+        cause.continues = same_host->continues;
     }
     cause.billed_while_down = interruption.billed;
     return cause;
@@ -36,7 +58,7 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
 
 GiveUp compile(RunSettings const& run, Job const& job, Market const& market) {
     GiveUp give_up;
-    double const effort_h = job.work / market.speed + mean_setup_h(job, market);
+    double const effort_h = job.work / mean_speed(market) + mean_setup_h(job, market);
     give_up.after_h = run.give_up_after_h.value_or(std::max(patience * effort_h, month_h));
     give_up.cost_usd = run.give_up_cost_usd.value_or(infinite);
     give_up.rentals = run.give_up_rentals;
@@ -46,18 +68,12 @@ GiveUp compile(RunSettings const& run, Job const& job, Market const& market) {
 }  // namespace
 
 double mean_setup_h(Job const& job, Market const& market) {
-    return mean_h(market.setup).value_or(0.0) + mean_h(job.setup).value_or(0.0) + download_h(job, market);
+    return mean_of(market.setup).value_or(0.0) + mean_of(job.setup).value_or(0.0) +
+           mean_transfer_h(job.dataset_bytes.value_or(0.0), market.network.download);
 }
 
 double usd_per_hour(Job const& job, Market const& market) {
-    switch (market.price.unit) {
-        case PriceUnit::gpu:
-            return market.price.usd_per_h * static_cast<double>(job.gpus());
-        case PriceUnit::node:
-            return market.price.usd_per_h * static_cast<double>(job.nodes);
-        default:
-            return market.price.usd_per_h;
-    }
+    return mean_of(market.price.usd_per_h).value_or(0.0) * units(job, market.price.unit);
 }
 
 Plan compile(Scenario const& scenario, Market const& market) {
@@ -65,26 +81,34 @@ Plan compile(Scenario const& scenario, Market const& market) {
     Plan plan;
     plan.market = market.name;
     plan.work = job.work;
-    plan.speed = market.speed;
     plan.gpus = job.gpus();
+    plan.host = compile_host(job, market);
     plan.provisioning = sampler(market.provisioning);
     plan.market_setup = sampler(market.setup);
     plan.job_setup = sampler(job.setup);
-    plan.dataset_h = download_h(job, market);
+    plan.dataset_bytes = job.dataset_bytes.value_or(0.0);
     plan.restart = sampler(job.restart);
     plan.checkpoint.piece = piece_of_work(job, market, scenario.policy.checkpoint);
+    if (auto const* every = std::get_if<policy::Every>(&scenario.policy.checkpoint);
+        every != nullptr && every->wall) {
+        plan.checkpoint.piece = every->hours;
+        plan.checkpoint.wall = true;
+    }
     plan.checkpoint.final = job.checkpoint.final;
-    plan.checkpoint.write = job.checkpoint.size_bytes ? constant_sampler(mean_write_h(job, market))
-                                                      : sampler(job.checkpoint.write);
-    plan.checkpoint.read =
-        job.checkpoint.size_bytes ? constant_sampler(mean_read_h(job, market)) : sampler(job.checkpoint.read);
+    if (job.checkpoint.size_bytes) {
+        plan.checkpoint.size_bytes = *job.checkpoint.size_bytes;
+    } else {
+        plan.checkpoint.write = sampler(job.checkpoint.write);
+        plan.checkpoint.read = sampler(job.checkpoint.read);
+    }
     std::array<std::size_t, cause_count> occurrences{};
     for (Interruption const& interruption : market.interruptions) {
         plan.causes.push_back(compile(interruption, occurrences[interruption.cause]++, scenario));
     }
-    plan.billing = {usd_per_hour(job, market), market.billed_from, market.granularity_h, market.minimum_h,
-                    market.while_down};
+    plan.billing = {market.billed_from, market.granularity_h, market.minimum_h, market.while_down};
     plan.give_up = compile(scenario.run, job, market);
+    plan.start_h = job.start_h.value_or(0.0);
+    plan.start_random = !job.start_h;
     plan.deadline_h = job.deadline_h.value_or(infinite);
     plan.budget_usd = job.budget_usd.value_or(infinite);
     return plan;

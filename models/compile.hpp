@@ -10,7 +10,7 @@ namespace runcost {
 /// Mean hours of what each fresh disk needs: the market's setup, the job's, the download of the dataset.
 double mean_setup_h(Job const& job, Market const& market);
 
-/// Dollars of an hour of the whole gang.
+/// Mean dollars of an hour of the whole gang.
 double usd_per_hour(Job const& job, Market const& market);
 
 /// The plan of one market. Requires a scenario without errors (check).

@@ -2,18 +2,9 @@
 
 #include <boost/math/special_functions/lambert_w.hpp>
 #include <cmath>
+#include <vector>
 
 namespace runcost {
-namespace {
-
-constexpr double seconds_per_hour = 3600.0;
-
-double transfer_h(double bytes, std::optional<double> bytes_per_s) {
-    return bytes / bytes_per_s.value_or(infinite) / seconds_per_hour;
-}
-
-}  // namespace
-
 double young_interval(IntervalInputs const& inputs) {
     return std::sqrt(2.0 * inputs.write_h * inputs.mtti_h);
 }
@@ -45,37 +36,52 @@ std::uint64_t members(Job const& job, Interruption const& interruption) {
 }
 
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market) {
-    double rate = 0.0;
-    double wall = infinite;
+    std::vector<Competitor> lives;
     for (Interruption const& interruption : market.interruptions) {
-        if (auto const* law = std::get_if<Exponential>(&interruption.lifetime)) {
-            rate += static_cast<double>(members(job, interruption)) / law->mean;
-        } else if (auto const* constant = std::get_if<Constant>(&interruption.lifetime)) {
-            wall = std::min(wall, constant->hours);
-        } else if (std::holds_alternative<Recorded>(interruption.lifetime)) {
-            return std::nullopt;
-        }
+        lives.push_back({interruption.lifetime, members(job, interruption)});
     }
-    return rate > 0.0 ? -std::expm1(-rate * wall) / rate : wall;
+    return mean_of_least(lives);
+}
+
+double mean_speed(Market const& market) {
+    return mean_of(market.speed).value_or(1.0);
+}
+
+double mean_transfer_h(double bytes, std::optional<Law> const& bytes_per_h) {
+    if (bytes <= 0.0 || !bytes_per_h) {
+        return 0.0;
+    }
+    // E[bytes / speed]: exact where the speed is fixed, elsewhere by its values at evenly spaced
+    // probabilities.
+    Sampler const speeds = sampler(*bytes_per_h);
+    if (speeds.ages == nullptr) {
+        return bytes / speeds.parameters[0];
+    }
+    constexpr int steps = 1000;
+    double sum = 0.0;
+    for (int i = 0; i < steps; ++i) {
+        sum += bytes / age_at_hazard(speeds, -std::log((i + 0.5) / steps), 0);
+    }
+    return sum / steps;
 }
 
 double mean_write_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? transfer_h(*checkpoint.size_bytes, market.network.upload)
-                                 : mean_h(checkpoint.write).value_or(0.0);
+    return checkpoint.size_bytes ? mean_transfer_h(*checkpoint.size_bytes, market.network.upload)
+                                 : mean_of(checkpoint.write).value_or(0.0);
 }
 
 double mean_read_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? transfer_h(*checkpoint.size_bytes, market.network.download)
-                                 : mean_h(checkpoint.read).value_or(0.0);
+    return checkpoint.size_bytes ? mean_transfer_h(*checkpoint.size_bytes, market.network.download)
+                                 : mean_of(checkpoint.read).value_or(0.0);
 }
 
 double piece_of_work(Job const& job, Market const& market, CheckpointPolicy const& checkpoint) {
     auto const by_formula = [&](double (*interval)(IntervalInputs const&)) {
         double const hours =
             interval({mean_write_h(job, market), mean_time_to_interruption(job, market).value_or(infinite)});
-        return std::min(hours * market.speed, job.work);
+        return std::min(hours * mean_speed(market), job.work);
     };
     struct Visitor {
         decltype(by_formula) const& formula;
@@ -83,7 +89,7 @@ double piece_of_work(Job const& job, Market const& market, CheckpointPolicy cons
         Market const& market;
         double operator()(policy::None) const { return infinite; }
         double operator()(policy::Every every) const {
-            return every.wall ? every.hours * market.speed : every.hours;
+            return every.wall ? every.hours * mean_speed(market) : every.hours;
         }
         double operator()(policy::Segments segments) const {
             return job.work / static_cast<double>(segments.count);

@@ -21,8 +21,13 @@ double daly_interval(IntervalInputs const& inputs);
 double exact_interval(IntervalInputs const& inputs);
 
 /// Mean time to an interruption of a new host, h: the mean of the least life of all causes; none where a
-/// cause has recorded lives. Infinite if nothing interrupts.
+/// cause has recorded lives or follows the hour of the day. Infinite if nothing interrupts.
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market);
+
+double mean_speed(Market const& market);
+
+/// Mean hours of moving so many bytes; 0 for none.
+double mean_transfer_h(double bytes, std::optional<Law> const& bytes_per_h);
 
 /// Mean hours of a save: as stated, or of the checkpoint's size over the market's upload.
 double mean_write_h(Job const& job, Market const& market);

@@ -1,77 +1,285 @@
 #include "models/lifetimes.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/math/quadrature/exp_sinh.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
-
-#include "sim/maths.hpp"
-#include "sim/plan.hpp"
+#include <numbers>
+#include <span>
 
 namespace runcost {
+namespace {
 
-Sampler Constant::sampler(std::uint32_t) const {
-    return constant_sampler(hours);
+constexpr double tolerance = 1e-11;
+
+bool alike(Law const& law) {
+    return law.hosts.kind == HostFactor::Kind::none;
 }
 
-double Exponential::survival(double age_h) const {
-    return std::exp(-age_h / mean);
+/// The mean over hosts of f(factor).
+template <class Function>
+double over_hosts(HostFactor const& hosts, Function const& f) {
+    switch (hosts.kind) {
+        case HostFactor::Kind::classes: {
+            double sum = 0.0;
+            double before = 0.0;
+            for (std::size_t i = 0; i < hosts.shares.size(); ++i) {
+                sum += (hosts.shares[i] - before) * f(hosts.factors[i]);
+                before = hosts.shares[i];
+            }
+            return sum;
+        }
+        case HostFactor::Kind::lognormal: {
+            auto const integrand = [&](double z) {
+                double const density = std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi);
+                return density * f(std::exp(hosts.spread * (z - 0.5 * hosts.spread)));
+            };
+            constexpr double widest = 9.0;
+            return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(integrand, -widest, widest,
+                                                                                 10, tolerance);
+        }
+        default:
+            return f(1.0);
+    }
 }
 
-Sampler Exponential::sampler(std::uint32_t members) const {
-    Sampler result;
-    result.parameters[0] = mean;
+/// E[e^(-factor h)] and E[factor e^(-factor h)]: survival of all hosts and its slope, at a summed hazard h.
+struct OfAll {
+    double survival;
+    double weighted;
+};
+OfAll of_all(HostFactor const& hosts, double h) {
+    if (std::isinf(h)) {
+        return {0.0, 0.0};
+    }
+    if (hosts.kind == HostFactor::Kind::gamma) {
+        double const variance = hosts.spread * hosts.spread;
+        double const base = std::pow(1.0 + variance * h, -1.0 / variance);
+        return {base, base / (1.0 + variance * h)};
+    }
+    return {over_hosts(hosts, [h](double factor) { return std::exp(-factor * h); }),
+            over_hosts(hosts, [h](double factor) { return factor * std::exp(-factor * h); })};
+}
+
+/// Integral of f over (from, to), to possibly infinite; f is smooth inside and falls to 0.
+template <class Function>
+double integral(Function const& f, double from, double to) {
+    if (std::isinf(to)) {
+        boost::math::quadrature::exp_sinh<double> rule;
+        return rule.integrate([&](double x) { return f(from + x); }, tolerance);
+    }
+    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, from, to, 15, tolerance);
+}
+
+double survival_of_all(std::span<Competitor const> lives, double age) {
+    double product = 1.0;
+    for (Competitor const& life : lives) {
+        product *= std::pow(survival(life.law, age), static_cast<double>(life.n));
+    }
+    return product;
+}
+
+/// Ages where the survival bends: an infinite range begins behind those that most lives end before.
+std::vector<double> cuts_of(std::span<Competitor const> lives) {
+    std::vector<double> cuts{0.0};
+    double end = infinite;
+    for (Competitor const& life : lives) {
+        Sampler const draws = sampler(life.law);
+        for (double const survivors : {0.999, 0.9, 0.5, 0.1, 1e-3}) {
+            cuts.push_back(age_at_hazard(draws, -std::log(survivors) / static_cast<double>(life.n), 0));
+        }
+        if (auto const* uniform = get_if<Uniform>(life.law)) {
+            cuts.push_back(uniform->from);
+        }
+        if (auto const* empirical = get_if<Empirical>(life.law)) {
+            cuts.insert(cuts.end(), empirical->values.begin(), empirical->values.end());
+        }
+        end = std::min(end, end_of(life.law));
+    }
+    cuts.push_back(end);
+    std::erase_if(cuts, [&](double cut) { return !(cut <= end); });
+    std::sort(cuts.begin(), cuts.end());
+    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    return cuts;
+}
+
+/// The power of t with which the summed hazard of a law without an end grows.
+double growth(Law const& law) {
+    if (auto const* weibull = get_if<Weibull>(law)) {
+        return weibull->shape;
+    }
+    return get_if<Lognormal>(law) != nullptr || get_if<Never>(law) != nullptr ? 0.0 : 1.0;
+}
+
+/// Whether the survival falls fast enough for a mean: between hosts of a gamma law it falls as a power of t.
+bool has_mean(std::span<Competitor const> lives) {
+    double power = 0.0;
+    bool ends = false;
+    for (Competitor const& life : lives) {
+        double const variance = life.law.hosts.spread * life.law.hosts.spread;
+        bool const slow = life.law.hosts.kind == HostFactor::Kind::gamma;
+        ends = ends || end_of(life.law) < infinite || (!slow && get_if<Never>(life.law) == nullptr);
+        power += slow ? static_cast<double>(life.n) * growth(life.law) / variance : 0.0;
+    }
+    return ends || power > 1.0;
+}
+
+}  // namespace
+
+std::string_view name_of(Law const& law) {
+    return std::visit([](auto const& shape) { return shape.name; }, law.shape);
+}
+
+Sampler sampler(Law const& law, std::uint32_t members) {
+    Sampler result = std::visit([](auto const& shape) { return shape.sampler(); }, law.shape);
     result.members = members;
-    result.fill = [](Sampler const& self, DrawKey const& key, std::uint64_t first, std::span<double> values) {
-        fill_survivals(self, key, first, values);
-        double const scale = -self.parameters[0];
-        for (double& value : values) {
-            value = scale * maths::log(value);
-        }
-    };
-    return result;
-}
-
-double Recorded::survival(double age_h) const {
-    return std::any_of(hours.begin(), hours.end(), [&](double value) { return age_h < value; }) ? 1.0 : 0.0;
-}
-
-Sampler Recorded::sampler(std::uint32_t) const {
-    Sampler result;
-    result.list = hours;
-    result.fill = [](Sampler const& self, DrawKey const&, std::uint64_t first, std::span<double> values) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] =
-                first + i < self.list.size() ? self.list[static_cast<std::size_t>(first + i)] : infinite;
-        }
-    };
-    return result;
-}
-
-Recorded Recorded::at_age(double age_h) const {
-    Recorded result = *this;
-    if (!result.hours.empty()) {
-        result.hours[0] -= age_h;
+    result.at_most = law.at_most;
+    result.hosts = law.hosts;
+    result.by_hour = law.by_hour;
+    if (result.ages == nullptr) {
+        result.parameters[0] = std::min(result.parameters[0], law.at_most);
     }
     return result;
 }
 
-Sampler Never::sampler(std::uint32_t) const {
-    return constant_sampler(infinite);
+double end_of(Law const& law) {
+    double const end = std::visit(
+        [](auto const& shape) {
+            if constexpr (requires { shape.end(); }) {
+                return shape.end();
+            } else {
+                return infinite;
+            }
+        },
+        law.shape);
+    return std::min(end, law.at_most);
 }
 
-std::optional<double> mean_h(Law const& law) {
-    return std::visit([](auto const& some) { return some.mean_h(); }, law);
+double survival(Law const& law, double age) {
+    double const h = summed_hazard(sampler(law), age);
+    return alike(law) ? std::exp(-h) : of_all(law.hosts, h).survival;
 }
 
-double survival(Law const& law, double age_h) {
-    return std::visit([&](auto const& some) { return some.survival(age_h); }, law);
+double cumulative(Law const& law, double age) {
+    return alike(law) ? -std::expm1(-summed_hazard(sampler(law), age)) : 1.0 - survival(law, age);
 }
 
-Sampler sampler(Law const& law, std::uint32_t members) {
-    return std::visit([&](auto const& some) { return some.sampler(members); }, law);
+std::optional<double> hazard(Law const& law, double age) {
+    if (get_if<Recorded>(law) != nullptr || get_if<Empirical>(law) != nullptr) {
+        return std::nullopt;
+    }
+    if (age >= end_of(law)) {
+        return infinite;
+    }
+    double const rate = std::visit(
+        [&](auto const& shape) {
+            if constexpr (requires { shape.hazard(age); }) {
+                return shape.hazard(age);
+            } else {
+                return 0.0;
+            }
+        },
+        law.shape);
+    if (alike(law)) {
+        return rate;
+    }
+    OfAll const all = of_all(law.hosts, summed_hazard(sampler(law), age));
+    return rate * all.weighted / all.survival;
 }
 
-Law at_age(Law const& law, double age_h) {
-    return std::visit([&](auto const& some) { return Law{some.at_age(age_h)}; }, law);
+std::vector<Atom> atoms(Law const& law) {
+    std::vector<Atom> result = std::visit(
+        [](auto const& shape) {
+            if constexpr (requires { shape.atoms(); }) {
+                return shape.atoms();
+            } else {
+                return std::vector<Atom>{};
+            }
+        },
+        law.shape);
+    // Between hosts an atom's mass is what the survival falls by.
+    double before = 0.0;
+    for (Atom& atom : result) {
+        if (!alike(law)) {
+            before = survival(law, std::nextafter(atom.age, -infinite));
+            atom.mass = (atom.age > 0.0 ? before : 1.0) - survival(law, atom.age);
+        }
+    }
+    if (law.at_most < infinite) {
+        std::erase_if(result, [&](Atom const& atom) { return atom.age >= law.at_most; });
+        double const left = survival(law, std::nextafter(law.at_most, 0.0));
+        if (left > 0.0) {
+            result.push_back({law.at_most, left});
+        }
+    }
+    return result;
+}
+
+std::optional<double> mean_of(Law const& law) {
+    if (!law.by_hour.empty() || get_if<Recorded>(law) != nullptr) {
+        return std::nullopt;
+    }
+    if (alike(law) && law.at_most == infinite) {
+        return std::visit(
+            [](auto const& shape) {
+                if constexpr (requires { shape.mean(); }) {
+                    return shape.mean();
+                } else {
+                    return 0.0;
+                }
+            },
+            law.shape);
+    }
+    Competitor const alone{law, 1};
+    return mean_of_least({&alone, 1});
+}
+
+std::optional<double> mean_of_least(std::span<Competitor const> lives) {
+    double rate = 0.0;
+    double end = infinite;
+    bool closed = true;  // exponentials up to a fixed end
+    for (Competitor const& life : lives) {
+        if (!life.law.by_hour.empty() || get_if<Recorded>(life.law) != nullptr) {
+            return std::nullopt;
+        }
+        if (auto const* exponential = get_if_plain<Exponential>(life.law)) {
+            rate += static_cast<double>(life.n) / exponential->scale;
+        } else if (get_if<Constant>(life.law) != nullptr || get_if<Never>(life.law) != nullptr) {
+            end = std::min(end, end_of(life.law));
+        } else {
+            closed = false;
+        }
+    }
+    if (closed) {
+        return rate > 0.0 ? -std::expm1(-rate * end) / rate : end;
+    }
+    if (lives.size() == 1) {
+        if (auto const* weibull = get_if_plain<Weibull>(lives[0].law)) {
+            return weibull->mean() * std::pow(static_cast<double>(lives[0].n), -1.0 / weibull->shape);
+        }
+    }
+    if (!has_mean(lives)) {
+        return infinite;
+    }
+    std::vector<double> const cuts = cuts_of(lives);
+    double sum = 0.0;
+    for (std::size_t i = 1; i < cuts.size(); ++i) {
+        sum += integral([&](double age) { return survival_of_all(lives, age); }, cuts[i - 1], cuts[i]);
+    }
+    return sum;
+}
+
+bool finite_attempts(Law const& law, double hours) {
+    double const h = summed_hazard(sampler(law), hours);
+    switch (law.hosts.kind) {
+        case HostFactor::Kind::gamma:
+            return law.hosts.spread * law.hosts.spread * h < 1.0;
+        case HostFactor::Kind::lognormal:
+            return h <= 0.0;
+        default:
+            return true;
+    }
 }
 
 }  // namespace runcost

@@ -1,79 +1,92 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
-#include "sim/luck.hpp"
+#include "models/laws/bathtub.hpp"
+#include "models/laws/exponential.hpp"
+#include "models/laws/gamma.hpp"
+#include "models/laws/hyperexponential.hpp"
+#include "models/laws/lognormal.hpp"
+#include "models/laws/simple.hpp"
+#include "models/laws/triangular.hpp"
+#include "models/laws/uniform.hpp"
+#include "models/laws/weibull.hpp"
+#include "sim/sampler.hpp"
 
-/// Laws of random durations. A law is a plain struct with the members of Constant; to add one, write the
-/// struct and name it in Law.
+/// Laws of random quantities: lifetimes and other durations, speeds, prices. To add one, write its file in
+/// models/laws and name it in LawShape: files, reports and draws follow.
 namespace runcost {
 
-/// Always the same, h.
-struct Constant {
-    double hours;
+using LawShape = std::variant<Constant, Exponential, Weibull, Gamma, Lognormal, Hyperexponential, Bathtub,
+                              Uniform, Triangular, Recorded, Empirical, Never>;
 
-    static constexpr std::string_view name = "constant";
-    std::optional<double> mean_h() const { return hours; }
-    double survival(double age_h) const { return age_h < hours ? 1.0 : 0.0; }
-    /// The least of `members` independent draws.
-    Sampler sampler(std::uint32_t members) const;
-    /// What is left at an age that was reached: a law of the same kind. Requires survival(age_h) > 0.
-    Constant at_age(double age_h) const { return {hours - age_h}; }
-    bool operator==(Constant const&) const = default;
+/// A law of the list above, and what any law takes.
+struct Law {
+    LawShape shape;
+    double at_most = infinite;      ///< longer values end there
+    HostFactor hosts{};             ///< multiplies the hazard, drawn for each host
+    std::vector<double> by_hour{};  ///< multiply the hazard by hour of the day; 24 or none
+
+    Law(LawShape some) : shape(std::move(some)) {}  // NOLINT(google-explicit-constructor): a shape is a law
+    template <class Shape>
+    requires std::is_constructible_v<LawShape, Shape> Law(Shape some)
+        : shape(std::move(some)) {}  // NOLINT(google-explicit-constructor)
+    bool operator==(Law const&) const = default;
 };
 
-/// F(t) = 1 - e^(-t / mean).
-struct Exponential {
-    double mean;  ///< h, > 0
+template <class Shape>
+Shape const* get_if(Law const& law) {
+    return std::get_if<Shape>(&law.shape);
+}
 
-    static constexpr std::string_view name = "exponential";
-    std::optional<double> mean_h() const { return mean; }
-    double survival(double age_h) const;
-    Sampler sampler(std::uint32_t members) const;
-    Exponential at_age(double) const { return *this; }
-    bool operator==(Exponential const&) const = default;
-};
+/// The shape alone, without anything that any law takes: what closed forms know.
+template <class Shape>
+Shape const* get_if_plain(Law const& law) {
+    bool const plain =
+        law.at_most == infinite && law.hosts.kind == HostFactor::Kind::none && law.by_hour.empty();
+    return plain ? get_if<Shape>(law) : nullptr;
+}
 
-/// Values in order: the k-th rental draws the k-th; behind the last one, never. All members of a gang share
-/// them.
-struct Recorded {
-    std::vector<double> hours;
-
-    static constexpr std::string_view name = "recorded";
-    std::optional<double> mean_h() const { return std::nullopt; }
-    /// 1 up to the greatest value: what the record allows at best.
-    double survival(double age_h) const;
-    Sampler sampler(std::uint32_t members) const;
-    /// The age is that of the first value only.
-    Recorded at_age(double age_h) const;
-    bool operator==(Recorded const&) const = default;
-};
-
-struct Never {
-    static constexpr std::string_view name = "never";
-    std::optional<double> mean_h() const { return std::numeric_limits<double>::infinity(); }
-    double survival(double) const { return 1.0; }
-    Sampler sampler(std::uint32_t members) const;
-    Never at_age(double) const { return {}; }
-    bool operator==(Never const&) const = default;
-};
-
-using Law = std::variant<Constant, Exponential, Recorded, Never>;
-
-/// Mean, h; infinite if it never ends; none for recorded values.
-std::optional<double> mean_h(Law const& law);
-
-/// P(longer than age_h).
-double survival(Law const& law, double age_h);
+std::string_view name_of(Law const& law);
 
 /// The least of `members` independent draws.
 Sampler sampler(Law const& law, std::uint32_t members = 1);
 
-Law at_age(Law const& law, double age_h);
+/// The greatest value, or the age that no host outlives; infinite if there is none.
+double end_of(Law const& law);
+
+/// P(longer than age), over all hosts; by_hour aside.
+double survival(Law const& law, double age);
+
+/// P(at most age). Near 0 more exact than 1 - survival.
+double cumulative(Law const& law, double age);
+
+/// Rate at an age, of those hosts that reach it; none where the law has no density.
+std::optional<double> hazard(Law const& law, double age);
+
+std::vector<Atom> atoms(Law const& law);
+
+/// Infinite if it never ends; none for recorded values, and where the hazard follows the hour of the day.
+std::optional<double> mean_of(Law const& law);
+
+/// Independent lives that compete: n of one law.
+struct Competitor {
+    Law law;
+    std::uint64_t n = 1;
+};
+
+/// Mean of the least of all lives, all starting anew; none as for the mean.
+std::optional<double> mean_of_least(std::span<Competitor const> lives);
+
+/// Whether the mean number of attempts at `hours` of exposure is finite on one host that is kept over all of
+/// them: E[e^(factor H(hours))].
+bool finite_attempts(Law const& law, double hours);
 
 }  // namespace runcost

@@ -28,7 +28,7 @@ struct Job {
     Law restart = Constant{0.0};          ///< every rental but the first
     std::optional<double> dataset_bytes;  ///< downloaded in each setup
     Checkpoint checkpoint;
-    std::string start = "random";  ///< as written; nothing of this version depends on the calendar
+    std::optional<double> start_h;  ///< since Monday 00:00 UTC, in [0, 168); none: random
     std::optional<double> deadline_h;
     std::optional<double> budget_usd;
 
@@ -39,7 +39,7 @@ struct Job {
 enum class PriceUnit : std::uint8_t { job, gpu, node, gang };
 
 struct Price {
-    double usd_per_h = 0.0;
+    Law usd_per_h = Constant{0.0};  ///< drawn for each host
     PriceUnit unit = PriceUnit::job;
 };
 
@@ -47,6 +47,7 @@ enum class Per : std::uint8_t { rental, node, gpu };
 
 struct SameHost {
     Law downtime = Constant{0.0};
+    bool continues = false;  ///< the clock of the cause goes on with its host's age
 };
 struct NewHost {};
 
@@ -61,14 +62,14 @@ struct Interruption {
 };
 
 struct Network {
-    std::optional<double> download;  ///< bytes per second
-    std::optional<double> upload;
+    std::optional<Law> download;  ///< bytes per hour, drawn for each host
+    std::optional<Law> upload;
 };
 
 struct Market {
     std::string name;
     Price price;
-    double speed = 1.0;  ///< work done in an hour
+    Law speed = Constant{1.0};  ///< work done in an hour, drawn for each host
     Law provisioning = Constant{0.0};
     Law setup = Constant{0.0};
     std::vector<Interruption> interruptions;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -7,14 +8,26 @@
 
 namespace runcost {
 
-/// What a law is of: a lifetime may never end, another duration must.
-enum class LawUse : std::uint8_t { lifetime, duration };
+/// What a law is a law of.
+struct LawOf {
+    std::function<Value<double>(Limit)> value;  ///< how one is read
+    std::string example;
+    bool duration = false;
+    bool lifetime =
+        false;  ///< it may never end, hosts may differ, and the hazard may follow the hour of the day
+};
+
+LawOf law_of_lifetimes();
+LawOf law_of_durations();
+LawOf law_of_numbers();     ///< speeds: 0.97
+LawOf law_of_bandwidths();  ///< bytes per hour
 
 /// Reads a law; false if it has a fault, which is reported.
-bool read_law(Reading& reading, Node const& node, std::string const& key, LawUse use, Law& law);
+bool read_law(Reading& reading, Node const& node, std::string const& key, LawOf const& of, Law& law);
 
-/// Reads the law of a key, if it is there.
-void read_law(Section& section, std::string_view name, Law& law);
-void read_law(Section& section, std::string_view name, std::optional<Law>& law);
+/// Reads the law of a duration, if the key is there; of something else where that is said.
+void read_law(Section& section, std::string_view name, Law& law, LawOf const& of = law_of_durations());
+void read_law(Section& section, std::string_view name, std::optional<Law>& law,
+              LawOf const& of = law_of_durations());
 
 }  // namespace runcost

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "scenarios/read_law.hpp"
 
@@ -47,6 +48,8 @@ void read_recovery(Section& section, Interruption& interruption) {
         if (choice.node != nullptr) {
             Section parameters(reading, *choice.node, key + ".same_host");
             read_law(parameters, "downtime", same_host.downtime);
+            read_name<bool>(parameters, "age", {{"restarts", false}, {"continues", true}},
+                            same_host.continues);
             parameters.end();
         }
         interruption.recovery = same_host;
@@ -67,7 +70,7 @@ Interruption read_interruption(Reading& reading, Node const& node, std::string c
         }
     }
     if (Node const* lifetime = section.required("lifetime")) {
-        read_law(reading, *lifetime, section.key("lifetime"), LawUse::lifetime, interruption.lifetime);
+        read_law(reading, *lifetime, section.key("lifetime"), law_of_lifetimes(), interruption.lifetime);
     }
     read_name<Per>(section, "per", {{"rental", Per::rental}, {"node", Per::node}, {"gpu", Per::gpu}},
                    interruption.per);
@@ -90,6 +93,35 @@ void read_billing(Reading& reading, Node const& node, std::string const& key, Ma
     section.read("minimum", duration(), market.minimum_h);
     section.read("while_down", yes_or_no(), market.while_down);
     section.end();
+}
+
+/// A price, or a law of prices, all of one unit.
+void read_price(Section& section, Price& price) {
+    Node const* node = section.required("price");
+    if (node == nullptr) {
+        return;
+    }
+    auto const unit = std::make_shared<std::optional<PriceUnit>>();
+    auto const value = [unit](Limit limit) -> Value<double> {
+        return [unit, limit](std::string const& text) -> Parsed<double> {
+            Parsed<HourlyPrice> const parsed = hourly_price()(text);
+            if (!parsed.value) {
+                return {{}, parsed.reason};
+            }
+            if (limit == Limit::positive && parsed.value->usd_per_h <= 0.0) {
+                return {{}, "must be positive"};
+            }
+            if (unit->value_or(parsed.value->unit) != parsed.value->unit) {
+                return {{}, "must have the unit of the other prices of this law"};
+            }
+            *unit = parsed.value->unit;
+            return {parsed.value->usd_per_h, {}};
+        };
+    };
+    if (read_law(section.reading(), *node, section.key("price"), {value, "$0.59/h", false, false},
+                 price.usd_per_h)) {
+        price.unit = unit->value_or(PriceUnit::job);
+    }
 }
 
 }  // namespace
@@ -133,8 +165,8 @@ Market read_market(Reading& reading, Node const& node, std::string const& key) {
     market.name = "market";
     section.find("use");
     section.read("name", word(), market.name);
-    section.require("price", price(), market.price);
-    section.read("speed", number(Limit::positive), market.speed);
+    read_price(section, market.price);
+    read_law(section, "speed", market.speed, law_of_numbers());
     read_law(section, "provisioning", market.provisioning);
     read_law(section, "setup", market.setup);
     if (Node const* list = section.find("interruptions")) {
@@ -151,8 +183,8 @@ Market read_market(Reading& reading, Node const& node, std::string const& key) {
     }
     if (Node const* network = section.find("network")) {
         Section speeds(reading, *network, section.key("network"));
-        speeds.read("download", bandwidth(), market.network.download);
-        speeds.read("upload", bandwidth(), market.network.upload);
+        read_law(speeds, "download", market.network.download, law_of_bandwidths());
+        read_law(speeds, "upload", market.network.upload, law_of_bandwidths());
         speeds.end();
     }
     section.end();

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <deque>
-#include <regex>
 
 #include "models/check.hpp"
+#include "scenarios/instant.hpp"
 #include "scenarios/read_law.hpp"
 #include "scenarios/read_market.hpp"
 
@@ -29,18 +29,17 @@ void read_checkpoint(Reading& reading, Node const& node, std::string const& key,
     section.end();
 }
 
-/// When the job starts. Nothing depends on the calendar yet, but a file that says it should stay valid.
-void read_start(Section& section, std::string& start) {
-    static std::regex const form(
-        R"(random|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d)");
+/// When the job starts, as hours since Monday 00:00 UTC; none: random.
+void read_start(Section& section, std::optional<double>& start_h) {
     Node const* node = section.find("start");
-    if (node == nullptr) {
+    if (node == nullptr || (node->kind == Node::Kind::scalar && node->text == "random")) {
         return;
     }
-    if (node->kind == Node::Kind::scalar && std::regex_match(node->text, form)) {
-        start = node->text;
-    } else {
-        section.error(*node, "start", "must be random, 2026-03-06T22:00 or \"Fri 22:00\"");
+    if (node->kind == Node::Kind::scalar) {
+        start_h = hours_since_monday(node->text);
+    }
+    if (!start_h) {
+        section.error(*node, "start", "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in UTC");
     }
 }
 
@@ -60,7 +59,7 @@ void read_job(Reading& reading, Node const& node, Job& job) {
     if (Node const* checkpoint = section.find("checkpoint")) {
         read_checkpoint(reading, *checkpoint, section.key("checkpoint"), job.checkpoint);
     }
-    read_start(section, job.start);
+    read_start(section, job.start_h);
     section.read("deadline", duration(Limit::positive), job.deadline_h);
     section.read("budget", dollars(Limit::positive), job.budget_usd);
     section.end();

@@ -111,6 +111,16 @@ Value<double> percent() {
     };
 }
 
+Value<double> share() {
+    return [](std::string const& text) -> Parsed<double> {
+        Parsed<double> parsed = number()(text);
+        if (parsed.value && (*parsed.value <= 0.0 || *parsed.value >= 1.0)) {
+            return {{}, "must lie between 0% and 100%, both excluded"};
+        }
+        return parsed;
+    };
+}
+
 Value<double> per_hour() {
     return [](std::string const& text) { return with_unit(text, rates, Limit::positive, "0.05/h"); };
 }
@@ -125,8 +135,8 @@ Value<double> dollars(Limit limit) {
     };
 }
 
-Value<Price> price() {
-    return [](std::string const& text) -> Parsed<Price> {
+Value<HourlyPrice> hourly_price() {
+    return [](std::string const& text) -> Parsed<HourlyPrice> {
         auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
         if (text.substr(0, 1) != "$" || !value) {
             return {{}, "expected a price, such as $0.59/h or $2.39/gpu-h"};
@@ -140,7 +150,7 @@ Value<Price> price() {
                                                                                {"/gang-h", PriceUnit::gang}}};
         for (auto const& [name, unit] : units) {
             if (rest == name) {
-                return {Price{*value, unit}, {}};
+                return {HourlyPrice{*value, unit}, {}};
             }
         }
         return {{},

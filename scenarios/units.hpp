@@ -26,12 +26,19 @@ enum class Limit : std::uint8_t { not_negative, positive };
 
 Value<double> duration(Limit limit = Limit::not_negative);  ///< 30min, h
 Value<double> number(Limit limit = Limit::not_negative);    ///< 0.97 or 97%
-Value<double> percent();                                    ///< 97%, from 0 to below 100 %, as a share
+Value<double> percent();                                    ///< 97%, from 0 to 100 %, as a share
+Value<double> share();                                      ///< 0.97 or 97%, above 0 and below 1
 Value<double> per_hour();                                   ///< 0.125/h, positive
 Value<double> dollars(Limit limit = Limit::not_negative);   ///< $600
-Value<Price> price();                                       ///< $0.59/h, $0.45/gpu-h
-Value<double> bytes();                                      ///< 98GB, positive
-Value<double> bandwidth();                                  ///< 300Mbit/s, positive, bytes/s
+
+/// $0.59/h, $0.45/gpu-h
+struct HourlyPrice {
+    double usd_per_h = 0.0;
+    PriceUnit unit = PriceUnit::job;
+};
+Value<HourlyPrice> hourly_price();
+Value<double> bytes();      ///< 98GB, positive
+Value<double> bandwidth();  ///< 300Mbit/s, positive, bytes/s
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most);
 Value<bool> yes_or_no();
 Value<std::string> word();

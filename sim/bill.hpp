@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 
@@ -18,11 +17,15 @@ inline double rounded_up(BillingPlan const& billing, double hours) {
     return std::max(hours, billing.minimum_h);
 }
 
-/// Books hours to a ledger and knows what they cost. Prices and rules of the bill are known here only.
+/// Books hours and what they cost to a ledger. Prices and rules of the bill are known here only.
 class Bill {
 public:
     Bill(BillingPlan const& plan, Ledger& ledger)
         : plan_(plan), ledger_(ledger), rounds_(plan.granularity_h > 0.0 || plan.minimum_h > 0.0) {}
+
+    /// The price of the host from here on.
+    void set_price(double usd_per_h) { usd_per_h_ = usd_per_h; }
+    double usd_per_h() const { return usd_per_h_; }
 
     /// Whether hours of a state are billed; of detection and waiting, where no cause says otherwise.
     bool bills(State state) const {
@@ -41,49 +44,28 @@ public:
     }
 
     void book(State state, double hours, bool billed) {
-        ledger_.hours[static_cast<std::size_t>(state)] += hours;
-        billed_h_[static_cast<std::size_t>(state)] += billed ? hours : 0.0;
+        auto const index = static_cast<std::size_t>(state);
+        double const billed_h = billed ? hours : 0.0;
+        ledger_.hours[index] += hours;
+        ledger_.compute_usd[index] += billed_h * usd_per_h_;
+        rental_h_ += billed_h;
     }
     void book(State state, double hours) { book(state, hours, bills(state)); }
 
     /// Ends a rental. Each one's bill is rounded by itself; one that was billed for nothing costs nothing.
     void close() {
-        if (rounds_) {
-            double const total_h = billed_h();
-            double const rental_h = total_h - closed_h_;
-            closed_h_ = total_h;
-            if (rental_h > instant_h) {
-                rounded_h_ += std::max(0.0, rounded_up(plan_, rental_h) - rental_h);
-            }
+        if (rounds_ && rental_h_ > instant_h) {
+            ledger_.rounding_usd += std::max(0.0, rounded_up(plan_, rental_h_) - rental_h_) * usd_per_h_;
         }
-    }
-
-    /// Dollars so far; those of the open rental are not rounded.
-    double cost_usd() const { return (billed_h() + rounded_h_) * plan_.usd_per_h; }
-
-    /// Writes the dollars into the ledger.
-    void settle() {
-        for (std::size_t i = 0; i < state_count; ++i) {
-            ledger_.compute_usd[i] = billed_h_[i] * plan_.usd_per_h;
-        }
-        ledger_.rounding_usd = rounded_h_ * plan_.usd_per_h;
+        rental_h_ = 0.0;
     }
 
 private:
-    double billed_h() const {
-        double sum = 0.0;
-        for (double const hours : billed_h_) {
-            sum += hours;
-        }
-        return sum;
-    }
-
     BillingPlan const& plan_;
     Ledger& ledger_;
     bool rounds_;
-    std::array<double, state_count> billed_h_{};
-    double closed_h_ = 0.0;   // billed hours of ended rentals
-    double rounded_h_ = 0.0;  // hours added by rounding
+    double usd_per_h_ = 0.0;
+    double rental_h_ = 0.0;  // billed hours of the open rental
 };
 
 }  // namespace runcost

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,42 +15,82 @@ namespace runcost {
 /// The luck of one replay of one plan.
 struct ReplayLuck {
     Lives& lives;
-    std::span<std::size_t const>
-        sources;  ///< the plan's causes in `lives`; empty: no interruption ever strikes
+    /// The plan's causes in `lives`; empty: no interruption ever strikes.
+    std::span<std::size_t const> sources;
     std::uint64_t seed;
     std::uint64_t replay;
     std::uint8_t place;
 
     double draw(Sampler const& sampler, Purpose purpose, std::uint64_t rental, std::uint8_t cause = 0) const {
-        return sampler.fill == nullptr
-                   ? sampler.parameters[0]
-                   : draw_value(sampler, {seed, static_cast<std::uint32_t>(replay), purpose, cause, place},
-                                rental);
+        return sampler.ages == nullptr ? sampler.parameters[0]
+                                       : draw_value(sampler, key(purpose, cause), rental);
+    }
+    DrawKey key(Purpose purpose, std::uint8_t cause = 0) const {
+        return {seed, static_cast<std::uint32_t>(replay), purpose, cause, place};
     }
 };
 
-/// The machine under the rental: the age of its lifetimes' clocks and the ages at which the causes strike
-/// (R2, R5).
+/// The machine under the rental: what it is like, the age of its lifetimes' clocks and the ages at which the
+/// causes strike (R2, R5).
 class Host {
 public:
-    explicit Host(ReplayLuck const& luck)
-        : luck_(luck), causes_(luck.sources.size()), depth_(luck.lives.depth()) {
+    Host(Plan const& plan, ReplayLuck const& luck)
+        : plan_(plan.host), luck_(luck), causes_(luck.sources.size()), depth_(luck.lives.depth()) {
         for (std::size_t cause = 0; cause < causes_; ++cause) {
             tables_[cause] = luck.lives.table(luck.sources[cause], luck.replay);
+            by_hour_ = by_hour_ || !source(cause).usual.by_hour.empty();
         }
+        double const random_h = plan.start_random && by_hour_ ? hours_a_week * start_draw() : 0.0;
+        start_h_ = plan.start_h + random_h;
     }
 
+    /// Another host, which comes with this rental.
     void renew(std::uint64_t rental) {
         age_h_ = 0.0;
+        came_with_ = rental;
+        speed_ = luck_.draw(plan_.speed, Purpose::speed, rental);
+        download_ = luck_.draw(plan_.download, Purpose::download, rental);
+        upload_ = luck_.draw(plan_.upload, Purpose::upload, rental);
+        usd_per_h_ = draw_price(rental);
         for (std::size_t cause = 0; cause < causes_; ++cause) {
-            strikes_[cause] = life(cause, rental);
+            born_h_[cause] = rental == 0 ? -source(cause).first.age : 0.0;
+            left_[cause] = strikes_[cause] = life(cause, rental);
         }
     }
-    /// The cause's own clock starts again; all others go on, with the lives they have.
-    void restart_clock(std::size_t cause, std::uint64_t rental) {
-        strikes_[cause] = age_h_ + life(cause, rental);
+    /// The cause's own clock starts again, or continues with a new draw; all others go on, with the lives
+    /// they have.
+    void redraw(std::size_t cause, std::uint64_t rental, bool continues) {
+        Sampler const& sampler = source(cause).usual;
+        bool const alike = sampler.hosts.kind == HostFactor::Kind::none;
+        bool const from_0 = !continues || sampler.ages == nullptr;
+        if (!continues) {
+            born_h_[cause] = age_h_;
+        }
+        if (from_0 && alike && sampler.by_hour.empty()) {
+            strikes_[cause] = born_h_[cause] + life(cause, rental);
+            return;
+        }
+        double const hazard =
+            luck_.lives.hazard_on_host(luck_.sources[cause], luck_.replay, rental, came_with_);
+        left_[cause] = hazard;
+        if (sampler.by_hour.empty()) {
+            double const passed = summed_hazard(sampler, age_h_ - born_h_[cause]);
+            strikes_[cause] = born_h_[cause] + age_at_hazard(sampler, passed + hazard, rental);
+        }
     }
-    void pass(double hours) { age_h_ += hours; }
+    /// The clocks run from here on: hazards that follow the hour of the day look at it.
+    void resume(double clock_h) {
+        if (by_hour_) {
+            resume_by_hour(clock_h);
+        }
+    }
+    /// Exposed hours that began at `clock_h`.
+    void pass(double hours, double clock_h) {
+        if (by_hour_) {
+            pass_by_hour(hours, clock_h);
+        }
+        age_h_ += hours;
+    }
 
     struct Strike {
         std::size_t cause;
@@ -68,18 +109,72 @@ public:
         return {first, std::max(0.0, strikes_[first] - age_h_)};
     }
 
+    double speed() const { return speed_; }
+    double download_h(double bytes) const { return bytes > 0.0 ? bytes / download_ : 0.0; }
+    double upload_h(double bytes) const { return bytes > 0.0 ? bytes / upload_ : 0.0; }
+    double usd_per_h() const { return usd_per_h_; }
+
 private:
+    static constexpr double hours_a_week = 168.0;
+
+    LifeSource const& source(std::size_t cause) const { return luck_.lives.source(luck_.sources[cause]); }
     double life(std::size_t cause, std::uint64_t rental) const {
         return rental < depth_ ? tables_[cause][rental]
                                : luck_.lives.beyond(luck_.sources[cause], luck_.replay, rental);
     }
+    double start_draw() const {
+        double u = 0.0;
+        fill_uniforms(luck_.key(Purpose::start), 0, {&u, 1});
+        return u;
+    }
+    double draw_price(std::uint64_t rental) const {
+        if (plan_.price.ages == nullptr) {
+            return plan_.price.parameters[0] * plan_.units * static_cast<double>(plan_.priced);
+        }
+        double sum = 0.0;
+        DrawKey key = luck_.key(Purpose::price);
+        for (std::uint32_t member = 0; member < plan_.priced; ++member) {
+            key.node = static_cast<std::uint16_t>(member);
+            sum += draw_value(plan_.price, key, rental);
+        }
+        return sum * plan_.units;
+    }
+    HourClock clock_of(std::size_t cause, double clock_h) const {
+        return {age_h_ - born_h_[cause], std::fmod(start_h_ + clock_h, 24.0)};
+    }
+    void resume_by_hour(double clock_h) {
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            if (Sampler const& sampler = source(cause).usual; !sampler.by_hour.empty()) {
+                strikes_[cause] =
+                    born_h_[cause] + age_at_hazard_by_hour(sampler, clock_of(cause, clock_h), left_[cause]);
+            }
+        }
+    }
+    void pass_by_hour(double hours, double clock_h) {
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            if (Sampler const& sampler = source(cause).usual; !sampler.by_hour.empty()) {
+                double const used = hazard_by_hour(sampler, clock_of(cause, clock_h), hours);
+                left_[cause] = std::max(0.0, left_[cause] - used);
+            }
+        }
+    }
 
     static constexpr std::size_t most_causes = cause_count * max_occurrences;
+    HostPlan const& plan_;
     ReplayLuck const& luck_;
     std::size_t causes_;
     std::size_t depth_;
+    bool by_hour_ = false;
+    double start_h_ = 0.0;
+    std::uint64_t came_with_ = 0;
     double age_h_ = 0.0;
-    std::array<double, most_causes> strikes_;
+    double speed_ = 1.0;
+    double download_ = infinite;
+    double upload_ = infinite;
+    double usd_per_h_ = 0.0;
+    std::array<double, most_causes> strikes_;  // ages of the host
+    std::array<double, most_causes> born_h_;   // age of the host at which the cause's clock was at 0
+    std::array<double, most_causes> left_;     // by_hour: summed hazard until it strikes
     std::array<double const*, most_causes> tables_;
 };
 

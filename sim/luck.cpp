@@ -5,56 +5,22 @@
 
 namespace runcost {
 
-Sampler constant_sampler(double hours) {
-    Sampler sampler;
-    sampler.parameters[0] = hours;
-    return sampler;
-}
-
-void fill_values(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> values) {
-    if (sampler.fill == nullptr) {
-        std::fill(values.begin(), values.end(), sampler.parameters[0]);
-    } else {
-        sampler.fill(sampler, key, first, values);
-    }
-}
-
-double draw_value(Sampler const& sampler, DrawKey const& key, std::uint64_t rental) {
-    if (sampler.fill == nullptr) {
-        return sampler.parameters[0];
-    }
-    double value = 0.0;
-    sampler.fill(sampler, key, rental, {&value, 1});
-    return value;
-}
-
-void fill_survivals(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
-                    std::span<double> values) {
-    fill_uniforms(key, first, values);
-    if (sampler.members == 1) {
-        return;
-    }
-    std::vector<double> member(values.size());
-    DrawKey member_key = key;
-    for (std::uint32_t node = 1; node < sampler.members; ++node) {
-        member_key.node = static_cast<std::uint16_t>(node);
-        fill_uniforms(member_key, first, member);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] = std::max(values[i], member[i]);
-        }
-    }
-}
-
 Lives::Lives(std::vector<LifeSource> sources, std::uint64_t seed)
     : sources_(std::move(sources)), seed_(seed), tails_(sources_.size()) {}
 
 void Lives::draw(LifeSource const& source, std::uint64_t replay, std::uint64_t first,
                  std::span<double> lives) const {
-    DrawKey const key{seed_, static_cast<std::uint32_t>(replay), Purpose::life, source.cause, source.place};
-    fill_values(source.usual, key, first, lives);
+    auto const fill = source.usual.by_hour.empty() ? fill_values : fill_hazards;
+    fill(source.usual, key(source, replay), first, lives);
     if (first == 0 && !lives.empty() && source.first != source.usual) {
-        lives[0] = draw_value(source.first, key, 0);
+        fill(source.first, key(source, replay), 0, lives.first(1));
     }
+}
+
+double Lives::hazard_on_host(std::size_t source, std::uint64_t replay, std::uint64_t rental,
+                             std::uint64_t host) const {
+    LifeSource const& from = sources_[source];
+    return draw_hazard(host == 0 ? from.first : from.usual, key(from, replay), rental, host);
 }
 
 void Lives::fill(std::uint64_t first, std::size_t count, std::size_t depth) {

@@ -6,36 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "sim/philox.hpp"
+#include "sim/sampler.hpp"
 
 namespace runcost {
 
-/// How a random duration is drawn, h: a fill function and its parameters, compiled from a named law.
-struct Sampler {
-    /// Fills the values of the rentals from `first` on; each a pure function of (sampler, key, rental).
-    using Fill = void (*)(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
-                          std::span<double> values);
-
-    Fill fill = nullptr;                 ///< null: the constant parameters[0]
-    std::array<double, 4> parameters{};  ///< what they mean is the fill function's affair
-    std::vector<double> list;            ///< values in order of rental, for recorded ones
-    std::uint32_t members = 1;           ///< the least of so many independent draws
-
-    bool operator==(Sampler const&) const = default;
-};
-
-Sampler constant_sampler(double hours);
-
-void fill_values(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> values);
-
-double draw_value(Sampler const& sampler, DrawKey const& key, std::uint64_t rental);
-
-/// For laws with an inverse: survival probabilities, uniform in (0, 1), of the least of `members` lives. All
-/// members share a law, so that the shortest life is the one of the largest survival probability.
-void fill_survivals(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
-                    std::span<double> values);
-
-/// The lives of one cause: age at which it strikes, h. The first rental may differ: its host may have an age.
+/// The lives of one cause: age at which it strikes, h; where the hazard follows the hours of the day, the
+/// summed hazard at which it does. The first rental may differ: its host may have an age.
 struct LifeSource {
     Sampler usual;
     Sampler first;
@@ -61,8 +37,12 @@ public:
         std::size_t const row = source * count_ + static_cast<std::size_t>(replay - first_);
         return tables_.data() + row * depth_;
     }
-    /// The life of `source` in a rental behind its table, h; infinite if it never strikes.
+    /// The life of `source` in a rental behind its table; infinite if it never strikes.
     double beyond(std::size_t source, std::uint64_t replay, std::uint64_t rental);
+    /// The summed hazard of a rental on the host that came with an earlier one.
+    double hazard_on_host(std::size_t source, std::uint64_t replay, std::uint64_t rental,
+                          std::uint64_t host) const;
+    LifeSource const& source(std::size_t index) const { return sources_[index]; }
 
 private:
     static constexpr std::size_t tail_length = 16;
@@ -72,6 +52,9 @@ private:
         std::array<double, tail_length> values{};
     };
 
+    DrawKey key(LifeSource const& source, std::uint64_t replay) const {
+        return {seed_, static_cast<std::uint32_t>(replay), Purpose::life, source.cause, source.place};
+    }
     void draw(LifeSource const& source, std::uint64_t replay, std::uint64_t first,
               std::span<double> lives) const;
 

@@ -24,6 +24,12 @@ enum class Purpose : std::uint8_t {
     checkpoint_read,
     detection,
     downtime,
+    host_factor,
+    speed,
+    download,
+    upload,
+    price,
+    start,
 };
 
 /// The key of a family of draws; a rental number picks the draw. A draw depends on its key alone: never on

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +11,19 @@
 /// A compiled scenario of one market: plain numbers and samplers, no names to resolve, nothing left to check.
 namespace runcost {
 
-inline constexpr double infinite = std::numeric_limits<double>::infinity();
-
 enum class Recovery : std::uint8_t {
     new_host,   ///< another host: provisioned and set up, every cause at age 0
     same_host,  ///< waits for its host, whose disk and other clocks go on
+};
+
+/// What a host is like: drawn when it is rented, kept until another one is.
+struct HostPlan {
+    Sampler speed = constant_sampler(1.0);          ///< work done in an hour; the slowest member's
+    Sampler download = constant_sampler(infinite);  ///< bytes per hour; the slowest member's
+    Sampler upload = constant_sampler(infinite);
+    Sampler price;             ///< dollars of an hour, of what is priced alike
+    std::uint32_t priced = 1;  ///< how many of these make the gang, each with a price of its own
+    double units = 1.0;        ///< of each of them: GPUs of a node
 };
 
 /// A cause of interruptions of a rental; the earliest of all strikes (R5).
@@ -24,15 +31,15 @@ struct CausePlan {
     std::size_t ordinal = 0;  ///< in cause_names
     LifeSource lives;
     Recovery recovery = Recovery::new_host;
-    Sampler detection;                      ///< until somebody notices, h
-    Sampler downtime;                       ///< same_host: until the host is back, h
+    bool continues = false;  ///< same_host: its own clock goes on too, and does not start again
+    Sampler detection;       ///< until somebody notices, h
+    Sampler downtime;        ///< same_host: until the host is back, h
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
 };
 
 enum class BilledFrom : std::uint8_t { provisioning, setup, useful };
 
 struct BillingPlan {
-    double usd_per_h = 0.0;  ///< of the whole gang
     BilledFrom from = BilledFrom::setup;
     double granularity_h = 0.0;  ///< each rental's hours are rounded up to a multiple; 0: continuous
     double minimum_h = 0.0;      ///< of each rental that is billed at all
@@ -42,9 +49,11 @@ struct BillingPlan {
 /// When and how long to save (R1). Work is in hours at speed 1.
 struct CheckpointPlan {
     double piece = infinite;  ///< work between saves; infinite: never saves, not even at the end
+    bool wall = false;        ///< the piece is in hours of the host, whatever its speed
     bool final = true;        ///< a save after the last piece
     Sampler write;            ///< blocks the work; durable at its end, h
     Sampler read;             ///< part of a restore where something durable survives, h
+    double size_bytes = 0.0;  ///< if positive, write and read follow from it and the host's network
 };
 
 /// A replay that passes one of these stops as unfinished (R9).
@@ -56,13 +65,13 @@ struct GiveUp {
 
 struct Plan {
     std::string market;
-    double work = 0.0;   ///< hours at speed 1
-    double speed = 1.0;  ///< work done in an hour
+    double work = 0.0;  ///< hours at speed 1
     std::uint64_t gpus = 1;
+    HostPlan host;
     Sampler provisioning;
     Sampler market_setup;
     Sampler job_setup;
-    double dataset_h = 0.0;  ///< download of the dataset, part of the setup
+    double dataset_bytes = 0.0;  ///< downloaded in each setup
     Sampler restart;
     CheckpointPlan checkpoint;
     std::vector<CausePlan> causes;
@@ -70,6 +79,8 @@ struct Plan {
     GiveUp give_up;
     double deadline_h = infinite;
     double budget_usd = infinite;
+    double start_h = 0.0;  ///< of the job, since Monday 00:00; in [0, 168)
+    bool start_random = false;
     std::uint8_t place = 0;
 };
 

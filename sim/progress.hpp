@@ -59,18 +59,20 @@ inline Cut cut(Stretch const& stretch, double hours) {
 /// How far a job has come: the pieces that are durable and those to come. Work is in hours at speed 1.
 class Progress {
 public:
-    Progress(CheckpointPlan const& plan, double work, double speed)
-        : last_write_(plan.final && plan.piece < infinite) {
-        double last = work;
-        double piece = work;
-        if (plan.piece < work) {
-            // a remainder below an instant is no piece: the last whole piece is the last one then
-            left_ = static_cast<std::int64_t>((work - instant_h) / plan.piece);
-            piece = plan.piece;
-            last = work - static_cast<double>(left_) * plan.piece;
+    Progress(CheckpointPlan const& plan, double work)
+        : plan_(plan), last_(work), last_write_(plan.final && plan.piece < infinite) {
+        if (!plan.wall) {
+            cut_in_pieces(plan.piece);
         }
-        piece_h_ = piece / speed;
-        last_h_ = last / speed;
+    }
+
+    /// Goes on at this speed, from the restore point.
+    void set_speed(double speed) {
+        if (plan_.wall) {
+            cut_in_pieces(plan_.piece * speed);
+        }
+        piece_h_ = piece_ / speed;
+        last_h_ = last_ / speed;
     }
 
     /// From the restore point to the end of the job.
@@ -88,8 +90,19 @@ public:
     bool any_saved() const { return any_saved_; }
 
 private:
-    double piece_h_;
-    double last_h_;
+    void cut_in_pieces(double piece) {
+        double const work = static_cast<double>(left_) * piece_ + last_;
+        // A remainder below an instant is no piece: the last whole piece is the last one then.
+        left_ = piece < work ? static_cast<std::int64_t>((work - instant_h) / piece) : 0;
+        piece_ = piece < work ? piece : work;
+        last_ = work - static_cast<double>(left_) * piece_;
+    }
+
+    CheckpointPlan const& plan_;
+    double piece_ = 0.0;
+    double last_;  // the last piece, which may be shorter
+    double piece_h_ = 0.0;
+    double last_h_ = 0.0;
     std::int64_t left_ = 0;  // whole pieces before the last one that are not durable
     bool last_write_;
     bool any_saved_ = false;

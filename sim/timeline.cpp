@@ -10,9 +10,8 @@ namespace {
 /// Writes down what the walk tells.
 class Recorder {
 public:
-    explicit Recorder(double speed) : speed_(speed) {}
-
-    void rental() {
+    void rental(double speed) {
+        speed_ = speed;
         ++rentals_;
         progress_ = durable_;
     }
@@ -50,7 +49,7 @@ public:
     std::vector<Event> take() { return std::move(events_); }
 
 private:
-    double speed_;
+    double speed_ = 1.0;
     double at_h_ = 0.0;
     double progress_ = 0.0;
     double durable_ = 0.0;
@@ -70,7 +69,7 @@ Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t rep
     std::iota(places.begin(), places.end(), std::size_t{0});
     Lives lives(sources, seed);
     lives.fill(replay, 1, 0);
-    Recorder recorder(plan.speed);
+    Recorder recorder;
     Unwatched unwatched;
     Ledger const ledger = walk_training(plan, {lives, places, seed, replay, plan.place}, recorder);
     Ledger const twin = walk_training(plan, {lives, {}, seed, replay, plan.place}, unwatched);

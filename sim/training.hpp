@@ -15,7 +15,7 @@ namespace runcost {
 /// A watcher that sees nothing. Others (timeline.cpp) are told of every rental, span and interruption, in
 /// order.
 struct Unwatched {
-    void rental() {}
+    void rental(double) {}
     void span(State, double) {}
     void work(Stretch const&, Cut const&, State) {}
     void interruption(CausePlan const&) {}
@@ -27,8 +27,8 @@ template <bool budgeted, class Watcher>
 Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
     Ledger ledger;
     Bill bill(plan.billing, ledger);
-    Host host(luck);
-    Progress progress(plan.checkpoint, plan.work, plan.speed);
+    Host host(plan, luck);
+    Progress progress(plan.checkpoint, plan.work);
     double clock_h = 0.0;
     bool host_is_new = true;
     bool disk_is_set_up = false;
@@ -43,8 +43,8 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
     auto const give_up_h = [&](double unbilled_h) {
         double left_h = plan.give_up.after_h - clock_h;
         if constexpr (budgeted) {
-            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
-            left_h = std::min(left_h, unbilled_h + left_usd / plan.billing.usd_per_h);
+            double const left_usd = std::max(0.0, plan.give_up.cost_usd - ledger.cost_usd());
+            left_h = std::min(left_h, unbilled_h + (left_usd > 0.0 ? left_usd / bill.usd_per_h() : 0.0));
         }
         return left_h;
     };
@@ -73,22 +73,29 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
     };
 
     for (; going_on && rental < plan.give_up.rentals && give_up_h(0.0) > instant_h; ++rental, bill.close()) {
-        watch.rental();
+        if (host_is_new) {
+            host.renew(rental);
+            bill.set_price(host.usd_per_h());
+            progress.set_speed(host.speed());
+            disk_is_set_up = false;
+        }
+        watch.rental(host.speed());
         if (host_is_new) {
             wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
                  bill.bills(State::provisioning));
             if (!going_on) {
                 continue;
             }
-            host.renew(rental);
-            disk_is_set_up = false;
         }
+        host.resume(clock_h);
         double const setup_h = disk_is_set_up ? 0.0
                                               : draw(plan.market_setup, Purpose::market_setup) +
-                                                    draw(plan.job_setup, Purpose::job_setup) + plan.dataset_h;
+                                                    draw(plan.job_setup, Purpose::job_setup) +
+                                                    host.download_h(plan.dataset_bytes);
         double restore_h = rental > 0 ? draw(plan.restart, Purpose::restart) : 0.0;
         if (progress.any_saved()) {
-            restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read);
+            restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read) +
+                         host.download_h(plan.checkpoint.size_bytes);
         }
 
         auto const [struck, life_h] = host.next_strike();
@@ -103,7 +110,8 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         if (pass(State::setup, setup_h, left_h)) {
             disk_is_set_up = true;
             if (pass(State::restore, restore_h, left_h)) {
-                double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write);
+                double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write) +
+                                       host.upload_h(plan.checkpoint.size_bytes);
                 Stretch const stretch = progress.stretch(write_h);
                 Cut const worked = cut(stretch, left_h);
                 bool const lost = going_on && !worked.done;
@@ -118,7 +126,7 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
                 ledger.finished = worked.done;
             }
         }
-        host.pass(clock_h - begun_h);
+        host.pass(clock_h - begun_h, begun_h);
         going_on = going_on && !ledger.finished;
         if (!going_on) {
             continue;
@@ -133,18 +141,17 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         host_is_new = cause.recovery == Recovery::new_host;
         if (!host_is_new && going_on) {
             wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);
-            host.restart_clock(struck, rental + 1);
+            host.redraw(struck, rental + 1, cause.continues);
         }
     }
     ledger.rentals = rental;
-    bill.settle();
     return ledger;
 }
 
 template <class Watcher>
 Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    bool const budgeted = plan.give_up.cost_usd < infinite && plan.billing.usd_per_h > 0.0;
-    return budgeted ? walk_training<true>(plan, luck, watch) : walk_training<false>(plan, luck, watch);
+    return plan.give_up.cost_usd < infinite ? walk_training<true>(plan, luck, watch)
+                                            : walk_training<false>(plan, luck, watch);
 }
 
 }  // namespace runcost

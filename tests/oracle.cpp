@@ -14,6 +14,7 @@ enum class End { done, interrupted, stopped };
 struct Span {
     Event event;
     bool billed;
+    double price;
 };
 
 struct History {
@@ -27,6 +28,8 @@ struct History {
     std::vector<double> strikes;  // age at which each cause strikes
     std::size_t struck = 0;       // the cause of the last interruption
     bool setup_done = false;      // on this host's disk
+    int host = 0;                 // the rental that it came with
+    double speed = 1, price = 1;  // of it
 
     double rental_billed = 0;          // hours of this rental
     double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
@@ -58,9 +61,9 @@ std::size_t first_cause(const History& h) {
 double hours_to_stop(const Job& job, const History& h, bool billed) {
     const double by_clock = std::max(0.0, job.give_up_after - h.now);
     const double dollars = job.give_up_cost - (h.compute + h.rounding);
-    if (dollars <= instant * job.price)
+    if (dollars <= instant * h.price)
         return 0;
-    return billed && job.price > 0 ? std::min(by_clock, dollars / job.price) : by_clock;
+    return billed && h.price > 0 ? std::min(by_clock, dollars / h.price) : by_clock;
 }
 
 // Spends `hours` in `state`, or only those before the next interruption (if exposed) or the giving up,
@@ -74,24 +77,25 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         end = stop_in <= strike_in + instant ? End::stopped : End::interrupted;
         spent = end == End::stopped ? stop_in : strike_in;
     }
-    h.spans.push_back({{h.now, state, spent, h.rental, ""}, billed});
+    h.spans.push_back({{h.now, state, spent, h.rental, ""}, billed, h.price});
     h.now += spent;
     if (exposed)
         h.age += spent;
     if (billed) {
         h.rental_billed += spent;
-        h.compute += spent * job.price;
+        h.compute += spent * h.price;
     }
     return end;
 }
 
 // Useful work and saves from the restore point to the end of the job.
 End work(const Job& job, History& h) {
-    const double write = job.piece < never ? value(job.write, h.rental) : 0;
+    const double write = job.piece < never ? value(job.write, h.rental) + value(job.upload, h.host) : 0;
+    const double piece = job.wall ? job.piece * h.speed : job.piece;
     while (job.work - h.saved >= instant) {
         const double left = job.work - h.saved;
-        const bool last = left < job.piece + instant;  // R1: a remainder below 1e-9 h is no piece
-        const End worked = spend(job, h, "useful", (last ? left : job.piece) / job.speed, true, true);
+        const bool last = left < piece + instant;  // R1: a remainder below 1e-9 h is no piece
+        const End worked = spend(job, h, "useful", (last ? left : piece) / h.speed, true, true);
         if (worked != End::done)
             return worked;
         if (last && (!job.final || job.piece == never))
@@ -101,7 +105,7 @@ End work(const Job& job, History& h) {
             h.checkpoint_failed += h.spans.back().event.hours;
             return written;
         }
-        h.saved = last ? job.work : h.saved + job.piece;  // durable: only now, at the END of the save
+        h.saved = last ? job.work : h.saved + piece;  // durable: only now, at the END of the save
         h.first_unsaved = h.spans.size();
     }
     return End::done;
@@ -110,6 +114,9 @@ End work(const Job& job, History& h) {
 // A rental from its grant to completion, interruption or giving up.
 End run_rental(const Job& job, History& h, bool fresh_host) {
     if (fresh_host) {
+        h.host = h.rental;
+        h.speed = value(job.speed, h.host, 1);
+        h.price = value(job.price, h.host, 1);
         // R2: not exposed; the lifetime clock starts when the host is up.
         const double boot = value(job.provisioning, h.rental);
         const End up = spend(job, h, "provisioning", boot, job.from == Start::provisioning, false);
@@ -127,7 +134,8 @@ End run_rental(const Job& job, History& h, bool fresh_host) {
 
     const bool billed = job.from != Start::useful;
     if (!h.setup_done) {
-        const End set_up = spend(job, h, "setup", value(job.setup, h.rental), billed, true);
+        const End set_up =
+            spend(job, h, "setup", value(job.setup, h.rental) + value(job.dataset, h.host), billed, true);
         if (set_up != End::done)
             return set_up;
         h.setup_done = true;
@@ -135,7 +143,7 @@ End run_rental(const Job& job, History& h, bool fresh_host) {
     if (h.rental > 0) {
         double restore = value(job.restart, h.rental);
         if (h.saved > 0)
-            restore += value(job.read, h.rental);
+            restore += value(job.read, h.rental) + value(job.download, h.host);
         const End restored = spend(job, h, "restore", restore, billed, true);
         if (restored != End::done)
             return restored;
@@ -172,7 +180,7 @@ void end_rental(const Job& job, History& h) {
         rounded = std::ceil(billed / job.granularity - instant / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
     if (billed > instant && rounded > billed)  // R1: less than an instant is no use of it
-        h.rounding += (rounded - billed) * job.price;
+        h.rounding += (rounded - billed) * h.price;
     h.rental_billed = 0;
 }
 
@@ -212,7 +220,7 @@ Result replay(const Job& job) {
         const Event& event = span.event;
         result.hours[event.state] += event.hours;
         if (span.billed)
-            result.compute_by_state[event.state] += event.hours * job.price;
+            result.compute_by_state[event.state] += event.hours * span.price;
         if (event.hours > 0 || !event.cause.empty())
             result.events.push_back(event);
     }

@@ -29,13 +29,18 @@ struct Cause {
 };
 
 struct Job {
-    double work = 1, speed = 1;  // useful hours at speed 1; they take work / speed hours
+    double work = 1;  // useful hours at speed 1; they take work / speed hours
+    // Of the host that came with this rental: work per hour; $/h of the whole gang. An empty draw is 1.
+    Draw speed, price;
     double piece = never;  // useful hours at speed 1 between saves; never: no save at all, not even the last
+    bool wall = false;     // the piece is in hours at the host's speed
     bool final = true;     // a save after the last piece
     Draw write, read, provisioning, setup, restart;
+    // Extra hours of a write, a read and a setup, by the speed of the host's network: of the rental that the
+    // host came with.
+    Draw upload, download, dataset;
     std::vector<Cause> causes;
 
-    double price = 1;  // $/h of the whole gang
     Start from = Start::setup;
     double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
     bool while_down = false;

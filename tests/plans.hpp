@@ -22,7 +22,7 @@ namespace runcost::tests {
 inline Sampler recorded(std::vector<double> values) {
     Sampler sampler;
     sampler.list = std::move(values);
-    sampler.fill = [](Sampler const& law, DrawKey const&, std::uint64_t first, std::span<double> found) {
+    sampler.ages = [](Sampler const& law, std::uint64_t first, std::span<double> found) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             std::uint64_t const rental = first + i;
             found[i] = rental < law.list.size() ? law.list[static_cast<std::size_t>(rental)] : infinite;
@@ -35,7 +35,7 @@ inline Sampler recorded(std::vector<double> values) {
 inline Sampler recurring(std::vector<double> values) {
     Sampler sampler;
     sampler.list = std::move(values);
-    sampler.fill = [](Sampler const& law, DrawKey const&, std::uint64_t first, std::span<double> found) {
+    sampler.ages = [](Sampler const& law, std::uint64_t first, std::span<double> found) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             found[i] = law.list[static_cast<std::size_t>((first + i) % law.list.size())];
         }
@@ -47,12 +47,13 @@ inline Sampler recurring(std::vector<double> values) {
 inline Sampler weibull(double shape, double scale) {
     Sampler sampler;
     sampler.parameters = {1.0 / shape, scale};
-    sampler.fill = [](Sampler const& law, DrawKey const& key, std::uint64_t first, std::span<double> found) {
-        fill_survivals(law, key, first, found);
+    sampler.ages = [](Sampler const& law, std::uint64_t, std::span<double> found) {
         for (double& value : found) {
-            double const hazard = -maths::log(value);
-            value = law.parameters[1] * maths::exp(law.parameters[0] * maths::log(hazard));
+            value = law.parameters[1] * maths::exp(law.parameters[0] * maths::log(value));
         }
+    };
+    sampler.hazard = [](Sampler const& law, double age) {
+        return std::pow(age / law.parameters[1], 1.0 / law.parameters[0]);
     };
     return sampler;
 }
@@ -60,12 +61,12 @@ inline Sampler weibull(double shape, double scale) {
 inline Sampler exponential(double mean) {
     Sampler sampler;
     sampler.parameters = {mean};
-    sampler.fill = [](Sampler const& law, DrawKey const& key, std::uint64_t first, std::span<double> found) {
-        fill_survivals(law, key, first, found);
+    sampler.ages = [](Sampler const& law, std::uint64_t, std::span<double> found) {
         for (double& value : found) {
-            value = -law.parameters[0] * maths::log(value);
+            value *= law.parameters[0];
         }
     };
+    sampler.hazard = [](Sampler const& law, double age) { return age / law.parameters[0]; };
     return sampler;
 }
 
@@ -87,7 +88,7 @@ inline Plan plan_of(double work, double piece = infinite, double write_h = 0.0) 
     plan.work = work;
     plan.checkpoint.piece = piece;
     plan.checkpoint.write = constant_sampler(write_h);
-    plan.billing.usd_per_h = 1.0;
+    plan.host.price = constant_sampler(1.0);
     return plan;
 }
 

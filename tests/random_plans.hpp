@@ -19,17 +19,23 @@ public:
     Plan next() {
         grid_ = grids[below(3)];
         Plan plan = plan_of(hours(0.5, 12.0));
-        plan.speed = chance(0.5) ? 1.0 : chance(0.5) ? 0.5 : hours(0.5, 3.0);
+        plan.host.speed = speed();
+        plan.host.price = price();
         plan.gpus = 1 + below(8);
         plan.provisioning = duration(1.0);
         plan.market_setup = duration(0.5);
         plan.job_setup = duration(0.5);
-        plan.dataset_h = chance(0.7) ? 0.0 : hours(0.0, 0.5);
+        plan.dataset_bytes = chance(0.7) ? 0.0 : hours(0.1, 0.5);
+        plan.host.download = speed();
+        plan.host.upload = speed();
         plan.restart = duration(0.5);
         plan.checkpoint.piece = chance(0.15) ? infinite : hours(0.25, 4.0);
         plan.checkpoint.final = chance(0.6);
         plan.checkpoint.write = duration(0.5);
         plan.checkpoint.read = duration(0.5);
+        plan.checkpoint.wall = chance(0.2);
+        plan.checkpoint.size_bytes = chance(0.8) ? 0.0 : hours(0.1, 0.5);
+        plan.start_h = uniform(0.0, 168.0);
         auto const causes = static_cast<std::size_t>(below(4));
         for (std::size_t i = 0; i < causes; ++i) {
             plan.causes.push_back(cause(i));
@@ -77,6 +83,18 @@ private:
         }
     }
 
+    Sampler speed() {
+        return chance(0.5)   ? constant_sampler(1.0)
+               : chance(0.5) ? constant_sampler(hours(0.5, 3.0))
+                             : recurring({hours(0.5, 3.0), hours(0.5, 3.0), 1.0});
+    }
+
+    Sampler price() {
+        return chance(0.5)   ? constant_sampler(1.0)
+               : chance(0.5) ? constant_sampler(uniform(0.1, 3.0))
+                             : exponential(1.0);
+    }
+
     Sampler life() {
         if (chance(0.5)) {
             std::vector<double> values(1 + below(10));
@@ -109,7 +127,6 @@ private:
 
     BillingPlan billing() {
         BillingPlan result;
-        result.usd_per_h = chance(0.5) ? 1.0 : uniform(0.1, 3.0);
         result.from = static_cast<BilledFrom>(below(3));
         result.granularity_h = chance(0.6) ? 0.0 : hours(0.1, 1.0);
         result.minimum_h = chance(0.7) ? 0.0 : hours(0.1, 3.0);
@@ -126,7 +143,7 @@ inline std::string described(Plan const& plan) {
     std::ostringstream text;
     auto const law = [](Sampler const& sampler) {
         std::ostringstream words;
-        words << (sampler.fill == nullptr ? "constant" : sampler.list.empty() ? "law" : "list");
+        words << (sampler.ages == nullptr ? "constant" : sampler.list.empty() ? "law" : "list");
         for (double const value : sampler.list) {
             words << ' ' << value;
         }
@@ -136,18 +153,19 @@ inline std::string described(Plan const& plan) {
         return words.str();
     };
     text.precision(17);
-    text << "work " << plan.work << ", speed " << plan.speed << ", piece " << plan.checkpoint.piece
-         << ", final " << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.write) << "\nread "
+    text << "work " << plan.work << ", speed " << law(plan.host.speed) << ", piece " << plan.checkpoint.piece
+         << ", wall " << plan.checkpoint.wall << ", size " << plan.checkpoint.size_bytes << ", final "
+         << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.write) << "\nread "
          << law(plan.checkpoint.read) << "\nprovisioning " << law(plan.provisioning) << "\nsetup "
-         << law(plan.market_setup) << " + " << law(plan.job_setup) << " + " << plan.dataset_h << "\nrestart "
-         << law(plan.restart);
+         << law(plan.market_setup) << " + " << law(plan.job_setup) << " + " << plan.dataset_bytes << " down "
+         << law(plan.host.download) << " up " << law(plan.host.upload) << "\nrestart " << law(plan.restart);
     for (CausePlan const& cause : plan.causes) {
         text << "\ncause " << cause_names[cause.ordinal] << ", life " << law(cause.lives.usual) << ", first "
              << law(cause.lives.first) << "\n    same host " << (cause.recovery == Recovery::same_host)
              << ", detection " << law(cause.detection) << ", downtime " << law(cause.downtime) << ", billed "
              << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1);
     }
-    text << "\n$" << plan.billing.usd_per_h << "/h from " << static_cast<int>(plan.billing.from)
+    text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
          << ", while down " << plan.billing.while_down << "\ngive up after " << plan.give_up.after_h
          << " h, $" << plan.give_up.cost_usd << ", " << plan.give_up.rentals << " rentals; place "

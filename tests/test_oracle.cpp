@@ -28,15 +28,26 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     };
     oracle::Job job;
     job.work = plan.work;
-    job.speed = plan.speed;
+    job.speed = draw(plan.host.speed, Purpose::speed);
+    job.price = draw(plan.host.price, Purpose::price);
+    auto const transfer = [&](double bytes, Sampler const& speed, Purpose purpose) -> oracle::Draw {
+        return [bytes, per_h = draw(speed, purpose)](int rental) {
+            return bytes > 0.0 ? bytes / per_h(rental) : 0.0;
+        };
+    };
+    job.upload = transfer(plan.checkpoint.size_bytes, plan.host.upload, Purpose::upload);
+    job.download = transfer(plan.checkpoint.size_bytes, plan.host.download, Purpose::download);
+    job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
     job.piece = plan.checkpoint.piece;
+    job.wall = plan.checkpoint.wall;
     job.final = plan.checkpoint.final;
     job.write = draw(plan.checkpoint.write, Purpose::checkpoint_write);
     job.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
     job.provisioning = draw(plan.provisioning, Purpose::provisioning);
     job.setup = [market = draw(plan.market_setup, Purpose::market_setup),
-                 own = draw(plan.job_setup, Purpose::job_setup),
-                 dataset_h = plan.dataset_h](int rental) { return market(rental) + own(rental) + dataset_h; };
+                 own = draw(plan.job_setup, Purpose::job_setup)](int rental) {
+        return market(rental) + own(rental);
+    };
     job.restart = draw(plan.restart, Purpose::restart);
     for (CausePlan const& from : plan.causes) {
         oracle::Cause cause;
@@ -53,7 +64,6 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         cause.billed = from.billed_while_down;
         job.causes.push_back(cause);
     }
-    job.price = plan.billing.usd_per_h;
     job.from = static_cast<oracle::Start>(plan.billing.from);
     job.granularity = plan.billing.granularity_h;
     job.minimum = plan.billing.minimum_h;

@@ -1,0 +1,182 @@
+#include "sim/sampler.hpp"
+
+#include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+
+#include "sim/maths.hpp"
+
+namespace runcost {
+namespace {
+
+constexpr double unit_step = 0x1p-52;
+constexpr std::size_t hours_a_day = 24;
+constexpr double longest_by_hour_h = 1e6;  // a life that is longer ends then
+
+double uniform_of(std::uint64_t bits) {
+    return (static_cast<double>(bits >> 12U) + 0.5) * unit_step;
+}
+
+double factor_at(HostFactor const& hosts, double u) {
+    switch (hosts.kind) {
+        case HostFactor::Kind::gamma: {
+            double const variance = hosts.spread * hosts.spread;
+            return variance * boost::math::gamma_p_inv(1.0 / variance, u);
+        }
+        case HostFactor::Kind::lognormal:
+            return maths::exp(hosts.spread * (maths::normal_quantile(u) - 0.5 * hosts.spread));
+        case HostFactor::Kind::classes: {
+            auto const found = std::upper_bound(hosts.shares.begin(), hosts.shares.end() - 1, u);
+            return hosts.factors[static_cast<std::size_t>(found - hosts.shares.begin())];
+        }
+        default:
+            return 1.0;
+    }
+}
+
+/// The factor of the host that came with a rental. One that has lived to an age was drawn from those that do:
+/// hosts are offered until one of them survives, with probability e^(-factor H(age)).
+double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
+    key.purpose = Purpose::host_factor;
+    DrawStream stream(key, host);
+    double factor = factor_at(sampler.hosts, uniform_of(stream()));
+    if (sampler.age > 0.0) {
+        double const passed = summed_hazard(sampler, sampler.age);
+        while (uniform_of(stream()) > maths::exp(-factor * passed)) {
+            factor = factor_at(sampler.hosts, uniform_of(stream()));
+        }
+    }
+    return factor;
+}
+
+/// -log(u) of one member.
+void fill_member(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> hazards) {
+    fill_uniforms(key, first, hazards);
+    for (double& value : hazards) {
+        value = -maths::log(value);
+    }
+    if (sampler.hosts.kind != HostFactor::Kind::none) {
+        for (std::size_t i = 0; i < hazards.size(); ++i) {
+            hazards[i] /= host_factor(sampler, key, first + i);
+        }
+    }
+}
+
+/// Walks over the hours of the day: until `hours` have passed or `hazard` is used up, whichever is first.
+struct HourWalk {
+    double age;
+    double used = 0.0;
+
+    HourWalk(Sampler const& sampler, HourClock const& from, double hours, double hazard) : age(from.age) {
+        double hour = from.hour_of_day;
+        double const end = from.age + hours;
+        double before = summed_hazard(sampler, age);
+        while (age < end && used < hazard) {
+            double const whole_hour = std::floor(hour) + 1.0;
+            double const factor = sampler.by_hour[static_cast<std::size_t>(std::floor(hour)) % hours_a_day];
+            double const next = std::min(end, age + (whole_hour - hour));
+            double const after = summed_hazard(sampler, next);
+            if (after == infinite || used + factor * (after - before) >= hazard) {
+                double const left = factor > 0.0 ? (hazard - used) / factor : infinite;
+                age = std::clamp(age_at_hazard(sampler, before + left, 0), age, next);
+                used = hazard;
+                return;
+            }
+            used += factor * (after - before);
+            before = after;
+            age = next;
+            hour = whole_hour;
+        }
+    }
+};
+
+}  // namespace
+
+Sampler constant_sampler(double value) {
+    Sampler sampler;
+    sampler.parameters[0] = value;
+    return sampler;
+}
+
+double summed_hazard(Sampler const& sampler, double age) {
+    if (age >= sampler.at_most) {
+        return infinite;
+    }
+    return sampler.ages != nullptr       ? sampler.hazard(sampler, age)
+           : age < sampler.parameters[0] ? 0.0
+                                         : infinite;
+}
+
+double age_at_hazard(Sampler const& sampler, double hazard, std::uint64_t rental) {
+    if (sampler.ages == nullptr) {
+        return std::min(sampler.parameters[0], sampler.at_most);
+    }
+    sampler.ages(sampler, rental, {&hazard, 1});
+    return std::min(hazard, sampler.at_most);
+}
+
+double age_at_hazard_by_hour(Sampler const& sampler, HourClock const& from, double hazard) {
+    return HourWalk(sampler, from, longest_by_hour_h, hazard).age;
+}
+
+double hazard_by_hour(Sampler const& sampler, HourClock const& from, double hours) {
+    return HourWalk(sampler, from, hours, infinite).used;
+}
+
+void fill_hazards(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
+                  std::span<double> hazards) {
+    fill_member(sampler, key, first, hazards);
+    if (sampler.members == 1) {
+        return;
+    }
+    std::vector<double> member(hazards.size());
+    DrawKey member_key = key;
+    for (std::uint32_t node = 1; node < sampler.members; ++node) {
+        member_key.node = static_cast<std::uint16_t>(node);
+        fill_member(sampler, member_key, first, member);
+        std::transform(member.begin(), member.end(), hazards.begin(), hazards.begin(),
+                       [](double a, double b) { return std::min(a, b); });
+    }
+}
+
+double draw_hazard(Sampler const& sampler, DrawKey const& key, std::uint64_t rental, std::uint64_t host) {
+    double least = infinite;
+    DrawKey member_key = key;
+    for (std::uint32_t node = 0; node < sampler.members; ++node) {
+        member_key.node = static_cast<std::uint16_t>(node);
+        double hazard = 0.0;
+        fill_uniforms(member_key, rental, {&hazard, 1});
+        hazard = -maths::log(hazard) / host_factor(sampler, member_key, host);
+        least = std::min(least, hazard);
+    }
+    return least;
+}
+
+void fill_values(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> values) {
+    if (sampler.ages == nullptr) {
+        std::fill(values.begin(), values.end(),
+                  std::min(sampler.parameters[0], sampler.at_most) - sampler.age);
+        return;
+    }
+    fill_hazards(sampler, key, first, values);
+    double const passed = sampler.age > 0.0 ? sampler.hazard(sampler, sampler.age) : 0.0;
+    if (passed > 0.0) {
+        for (double& value : values) {
+            value += passed;
+        }
+    }
+    sampler.ages(sampler, first, values);
+    if (sampler.at_most < infinite || sampler.age > 0.0) {
+        for (double& value : values) {
+            value = std::max(0.0, std::min(value, sampler.at_most) - sampler.age);
+        }
+    }
+}
+
+double draw_value(Sampler const& sampler, DrawKey const& key, std::uint64_t rental) {
+    double value = 0.0;
+    fill_values(sampler, key, rental, {&value, 1});
+    return value;
+}
+
+}  // namespace runcost
