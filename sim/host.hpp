@@ -35,7 +35,12 @@ struct ReplayLuck {
 class Host {
 public:
     Host(Plan const& plan, ReplayLuck const& luck)
-        : plan_(plan.host), luck_(luck), causes_(luck.sources.size()), depth_(luck.lives.depth()) {
+        : plan_(plan.host),
+          luck_(luck),
+          causes_(luck.sources.size()),
+          depth_(luck.lives.depth()),
+          hosts_differ_(plan_.speed.ages != nullptr || plan_.download.ages != nullptr ||
+                        plan_.upload.ages != nullptr || plan_.price.ages != nullptr) {
         for (std::size_t cause = 0; cause < causes_; ++cause) {
             tables_[cause] = luck.lives.table(luck.sources[cause], luck.replay);
             by_hour_ = by_hour_ || !source(cause).usual.by_hour.empty();
@@ -48,13 +53,25 @@ public:
     void renew(std::uint64_t rental) {
         age_h_ = 0.0;
         came_with_ = rental;
-        speed_ = luck_.draw(plan_.speed, Purpose::speed, rental);
-        download_ = luck_.draw(plan_.download, Purpose::download, rental);
-        upload_ = luck_.draw(plan_.upload, Purpose::upload, rental);
-        usd_per_h_ = draw_price(rental);
+        if (rental == 0 || hosts_differ_) {
+            speed_ = luck_.draw(plan_.speed, Purpose::speed, rental);
+            download_ = luck_.draw(plan_.download, Purpose::download, rental);
+            upload_ = luck_.draw(plan_.upload, Purpose::upload, rental);
+            usd_per_h_ = draw_price(rental);
+        }
         for (std::size_t cause = 0; cause < causes_; ++cause) {
-            born_h_[cause] = rental == 0 ? -source(cause).first.age : 0.0;
-            left_[cause] = strikes_[cause] = life(cause, rental);
+            strikes_[cause] = life(cause, rental);
+        }
+        if (!born_with_host_ || rental == 0) {
+            born_with_host_ = true;
+            for (std::size_t cause = 0; cause < causes_; ++cause) {
+                double const age_h = rental == 0 ? source(cause).first.age : 0.0;
+                born_h_[cause] = -age_h;
+                born_with_host_ = born_with_host_ && age_h == 0.0;
+            }
+        }
+        if (by_hour_) {
+            left_ = strikes_;  // as summed hazards, until the clocks run
         }
     }
     /// The cause's own clock starts again, or continues with a new draw; all others go on, with the lives
@@ -65,6 +82,7 @@ public:
         bool const from_0 = !continues || sampler.ages == nullptr;
         if (!continues) {
             born_h_[cause] = age_h_;
+            born_with_host_ = false;
         }
         if (from_0 && alike && sampler.by_hour.empty()) {
             strikes_[cause] = born_h_[cause] + life(cause, rental);
@@ -98,8 +116,8 @@ public:
     };
     /// What strikes first; of several causes at one instant the first in the list.
     Strike next_strike() const {
-        if (causes_ == 0) {
-            return {0, infinite};
+        if (causes_ <= 1) {
+            return {0, causes_ == 0 ? infinite : std::max(0.0, strikes_[0] - age_h_)};
         }
         double const least = *std::min_element(strikes_.begin(), strikes_.begin() + causes_);
         std::size_t first = 0;
@@ -164,6 +182,8 @@ private:
     ReplayLuck const& luck_;
     std::size_t causes_;
     std::size_t depth_;
+    bool hosts_differ_;
+    bool born_with_host_ = true;  // all clocks show the host's age
     bool by_hour_ = false;
     double start_h_ = 0.0;
     std::uint64_t came_with_ = 0;

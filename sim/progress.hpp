@@ -68,6 +68,10 @@ public:
 
     /// Goes on at this speed, from the restore point.
     void set_speed(double speed) {
+        if (speed == speed_) {
+            return;
+        }
+        speed_ = speed;
         if (plan_.wall) {
             cut_in_pieces(plan_.piece * speed);
         }
@@ -99,6 +103,7 @@ private:
     }
 
     CheckpointPlan const& plan_;
+    double speed_ = 0.0;
     double piece_ = 0.0;
     double last_;  // the last piece, which may be shorter
     double piece_h_ = 0.0;

@@ -159,25 +159,29 @@ Cells::Cells(std::span<double> samples) {
     std::transform(ranks.begin(), ranks.end(), std::back_inserter(edges_), at);
     ascending(edges_);
     for (std::uint64_t const end : ends) {
-        coarse_.push_back(static_cast<std::size_t>(std::lower_bound(edges_.begin(), edges_.end(), at(end)) -
-                                                   edges_.begin()));
+        coarse_number_.push_back(static_cast<std::size_t>(
+            std::lower_bound(edges_.begin(), edges_.end(), at(end)) - edges_.begin()));
     }
-    ascending(coarse_);
+    ascending(coarse_number_);
+    coarse_.fill(infinity);
+    std::transform(coarse_number_.begin(), coarse_number_.end(), coarse_.begin(),
+                   [&](std::size_t number) { return edges_[number]; });
     cells_.assign(2 * edges_.size() + 1, {0, infinity, -infinity});
 }
 
 void Cells::add(double value, std::uint64_t times) {
     std::size_t passed = 0;  // coarse edges at or below the value
-    for (std::size_t const edge : coarse_) {
-        passed += edges_[edge] <= value ? 1U : 0U;
+    for (double const edge : coarse_) {
+        passed += edge <= value ? 1U : 0U;
     }
     std::size_t cell = 0;
     if (passed > 0) {
-        auto const from = edges_.begin() + static_cast<std::ptrdiff_t>(coarse_[passed - 1]);
-        auto const to = passed == coarse_.size()
-                            ? edges_.end()
-                            : edges_.begin() + static_cast<std::ptrdiff_t>(coarse_[passed]);
-        auto const above = std::upper_bound(from, to, value);
+        auto const edge_at = [&](std::size_t number) {
+            return edges_.begin() + static_cast<std::ptrdiff_t>(number);
+        };
+        auto const from = edge_at(coarse_number_[passed - 1]);
+        auto const to = passed == coarse_number_.size() ? edges_.end() : edge_at(coarse_number_[passed]);
+        auto const above = to - from == 1 ? to : std::upper_bound(from, to, value);
         auto const edge = static_cast<std::size_t>(above - edges_.begin()) - 1;
         cell = 2 * edge + (edges_[edge] == value ? 1U : 2U);
     }

@@ -78,9 +78,13 @@ private:
     };
     double order_statistic(std::uint64_t rank) const;
 
-    std::vector<double> edges_;        // ascending, distinct
-    std::vector<std::size_t> coarse_;  // some of the edges, by number: between two of them most samples fall
-    std::vector<Cell> cells_;          // below the first edge, at it, between it and the second, ...
+    static constexpr std::size_t most_coarse = 2 * quantile_percents.size();
+
+    std::vector<double> edges_;  // ascending, distinct
+    // Some of the edges, between which most samples fall: values, infinite behind the last, and numbers.
+    std::array<double, most_coarse> coarse_;
+    std::vector<std::size_t> coarse_number_;
+    std::vector<Cell> cells_;  // below the first edge, at it, between it and the second, ...
     std::uint64_t count_ = 0;
 };
 

@@ -43,13 +43,16 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
     auto const give_up_h = [&](double unbilled_h) {
         double left_h = plan.give_up.after_h - clock_h;
         if constexpr (budgeted) {
-            double const left_usd = std::max(0.0, plan.give_up.cost_usd - ledger.cost_usd());
+            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
             left_h = std::min(left_h, unbilled_h + (left_usd > 0.0 ? left_usd / bill.usd_per_h() : 0.0));
         }
         return left_h;
     };
     // Time in which no lifetime's clock runs.
     auto const wait = [&](State state, double hours, bool billed) {
+        if (hours <= 0.0) {
+            return;
+        }
         double const limit_h = give_up_h(billed ? 0.0 : infinite);
         if (limit_h < hours) [[unlikely]] {
             hours = limit_h;
@@ -61,6 +64,9 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
     };
     // Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
     auto const pass = [&](State state, double hours, double& left_h) {
+        if (hours <= 0.0) {
+            return true;
+        }
         bool const whole = hours <= left_h + instant_h;
         if (!whole) {
             hours = left_h;
@@ -145,6 +151,7 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         }
     }
     ledger.rentals = rental;
+    bill.settle();
     return ledger;
 }
 
