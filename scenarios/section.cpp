@@ -29,7 +29,9 @@ std::string Section::key(std::string_view name) const {
 }
 
 Node const* Section::find(std::string_view name) {
-    known_.emplace_back(name);
+    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+        known_.emplace_back(name);
+    }
     Node const* node = node_.find(name);
     if (node == nullptr) {
         return nullptr;
