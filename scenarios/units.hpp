@@ -26,7 +26,7 @@ enum class Limit : std::uint8_t { not_negative, positive };
 
 Value<double> duration(Limit limit = Limit::not_negative);  ///< 30min, h
 Value<double> number(Limit limit = Limit::not_negative);    ///< 0.97 or 97%
-Value<double> percent();                                    ///< 97%, from 0 to below 100 %, as a share
+Value<double> percent();                                    ///< 97%, from 0 to 100 %, as a share
 Value<double> per_hour();                                   ///< 0.125/h, positive
 Value<double> dollars(Limit limit = Limit::not_negative);   ///< $600
 Value<Price> price();                                       ///< $0.59/h, $0.45/gpu-h
