@@ -109,6 +109,9 @@ private:
         } else {
             Node const key = std::move(open.key.back());
             open.key.clear();
+            if (node.kind == Node::Kind::null) {
+                node.place = key.place;  // the parser's is that of whatever comes next
+            }
             auto const [first, is_new] = open.lines.emplace(key.text, key.place.line);
             if (!is_new) {
                 problems_.push_back(
@@ -211,7 +214,10 @@ void set_value(Node& root, std::string const& assignment) {
     std::string const source = "--set " + assignment;
     Place const place{source, 0, 0};
     std::size_t const equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0) {
+    std::string const path = assignment.substr(0, equals);
+    bool const gap =
+        path.empty() || path.front() == '.' || path.back() == '.' || path.find("..") != std::string::npos;
+    if (equals == std::string::npos || gap) {
         fail(place, "say key=value, such as job.work=3h");
     }
     Node value = parse_yaml(assignment.substr(equals + 1), source);
@@ -229,7 +235,7 @@ void set_value(Node& root, std::string const& assignment) {
     put(put, value);
 
     Node* at = &root;
-    for (std::string const& part : split(assignment.substr(0, equals))) {
+    for (std::string const& part : split(path)) {
         if (at->kind == Node::Kind::list) {
             std::size_t index = 0;
             auto const parsed = std::from_chars(part.data(), part.data() + part.size(), index);
