@@ -7,12 +7,12 @@ namespace {
 
 /// The mean, of which a rate or an uptime with the mean outage are other names.
 bool read_exponential(Reading& reading, Node const& node, std::string const& key, Law& law) {
+    std::size_t const faults = reading.problems.size();
     Section section(reading, node, key);
     std::optional<double> mean;
     std::optional<double> rate;
     std::optional<double> uptime;
     std::optional<double> outage;
-    std::size_t const faults = reading.problems.size();
     section.read("mean", duration(Limit::positive), mean);
     section.read("rate", per_hour(), rate);
     section.read("uptime", percent(), uptime);

@@ -32,7 +32,8 @@ void read_checkpoint(Reading& reading, Node const& node, std::string const& key,
 /// When the job starts. Nothing depends on the calendar yet, but a file that says it should stay valid.
 void read_start(Section& section, std::string& start) {
     static std::regex const form(
-        R"(random|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d)");
+        R"(random|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?Z?)"
+        R"(|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d)");
     Node const* node = section.find("start");
     if (node == nullptr) {
         return;
