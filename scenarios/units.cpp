@@ -56,10 +56,10 @@ Leading leading_number(std::string_view text) {
     return {value, rest};
 }
 
-constexpr double most = 1e30;  // beyond any use, and its square is still a number
+constexpr double most_value = 1e30;  // beyond any use, and its square is still a number
 
 Parsed<double> limited(double value, Limit limit) {
-    if (value > most) {
+    if (value > most_value) {
         return {{}, "is too large"};
     }
     if (limit == Limit::positive && value <= 0.0) {
