@@ -9,11 +9,13 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unordered_map>
 
 namespace runcost {
 namespace {
 
-constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
+constexpr std::uintmax_t most_bytes = std::uintmax_t{2} << 20U;
+constexpr std::size_t most_levels = 100;
 
 [[noreturn]] void fail(Place place, std::string text) {
     throw InvalidInput({{true, std::move(place), std::move(text)}});
@@ -22,7 +24,7 @@ constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
 /// Builds the tree from the parser's events, so that nothing is converted, dropped or expanded on the way.
 class Builder : public YAML::EventHandler {
 public:
-    explicit Builder(std::string source) : source_(std::move(source)) {}
+    explicit Builder(std::string source) : source_(std::move(source)) { root_.place.source = source_; }
 
     void OnDocumentStart(YAML::Mark const&) override {}
     void OnDocumentEnd() override {}
@@ -45,14 +47,14 @@ public:
                          YAML::EmitterStyle::value) override {
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
-        open_.push_back({{Node::Kind::list, place(mark), {}, {}, {}}, {}});
+        enter(Node::Kind::list, mark);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(YAML::Mark const& mark, std::string const& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
-        open_.push_back({{Node::Kind::map, place(mark), {}, {}, {}}, {}});
+        enter(Node::Kind::map, mark);
     }
     void OnMapEnd() override { close(); }
 
@@ -62,7 +64,8 @@ public:
 private:
     struct Open {
         Node node;
-        std::vector<Node> key;  // of a map: the key that waits for its value
+        std::vector<Node> key;                       // of a map: the key that waits for its value
+        std::unordered_map<std::string, int> lines;  // of a map: where each key stands
     };
 
     Place place(YAML::Mark const& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
@@ -78,6 +81,12 @@ private:
         }
     }
 
+    void enter(Node::Kind kind, YAML::Mark const& mark) {
+        if (open_.size() == most_levels) {
+            fail(place(mark), fmt::format("nested too deeply: more than {} levels", most_levels));
+        }
+        open_.push_back({{kind, place(mark), {}, {}, {}}, {}, {}});
+    }
     void close() {
         Node node = std::move(open_.back().node);
         open_.pop_back();
@@ -100,10 +109,14 @@ private:
         } else {
             Node const key = std::move(open.key.back());
             open.key.clear();
-            if (Node const* first = open.node.find(key.text)) {
+            if (node.kind == Node::Kind::null) {
+                node.place = key.place;  // the parser's is that of whatever comes next
+            }
+            auto const [first, is_new] = open.lines.emplace(key.text, key.place.line);
+            if (!is_new) {
                 problems_.push_back(
                     {true, key.place,
-                     fmt::format("duplicate key {} (first in line {})", key.text, first->place.line)});
+                     fmt::format("duplicate key {} (first in line {})", key.text, first->second)});
             } else {
                 open.node.entries.push_back({key.text, key.place, std::move(node)});
             }
@@ -201,7 +214,10 @@ void set_value(Node& root, std::string const& assignment) {
     std::string const source = "--set " + assignment;
     Place const place{source, 0, 0};
     std::size_t const equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0) {
+    std::string const path = assignment.substr(0, equals);
+    bool const gap =
+        path.empty() || path.front() == '.' || path.back() == '.' || path.find("..") != std::string::npos;
+    if (equals == std::string::npos || gap) {
         fail(place, "say key=value, such as job.work=3h");
     }
     Node value = parse_yaml(assignment.substr(equals + 1), source);
@@ -219,7 +235,7 @@ void set_value(Node& root, std::string const& assignment) {
     put(put, value);
 
     Node* at = &root;
-    for (std::string const& part : split(assignment.substr(0, equals))) {
+    for (std::string const& part : split(path)) {
         if (at->kind == Node::Kind::list) {
             std::size_t index = 0;
             auto const parsed = std::from_chars(part.data(), part.data() + part.size(), index);

@@ -35,6 +35,15 @@ struct Command {
 constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
                               Command{"replay", replay_command}};
 
+Exit run(Command const& command, std::vector<std::string> const& arguments) {
+    try {
+        return command.run(arguments);
+    } catch (HelpWanted const& wanted) {
+        print_output(wanted.what());
+        return Exit::done;
+    }
+}
+
 Exit dispatch(std::vector<std::string> const& words) {
     if (words.empty()) {
         throw BadUsage("which command? see runcost --help");
@@ -50,7 +59,7 @@ Exit dispatch(std::vector<std::string> const& words) {
     std::vector<std::string> names;
     for (Command const& command : commands) {
         if (command.name == words[0]) {
-            return command.run({words.begin() + 1, words.end()});
+            return run(command, {words.begin() + 1, words.end()});
         }
         names.emplace_back(command.name);
     }
@@ -62,25 +71,20 @@ Exit dispatch(std::vector<std::string> const& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    auto const failed = [](Exit exit, std::string const& text) {
+        print_diagnostic(text);
+        return static_cast<int>(exit);
+    };
     try {
         return static_cast<int>(dispatch({argv + 1, argv + argc}));
-    } catch (HelpWanted const& wanted) {
-        fmt::print("{}", wanted.what());
-        return static_cast<int>(Exit::done);
     } catch (BadUsage const& bad) {
-        fmt::print(stderr, "runcost: error: {}\n", bad.what());
-        return static_cast<int>(Exit::bad_input);
+        return failed(Exit::bad_input, fmt::format("runcost: error: {}", bad.what()));
     } catch (InvalidInput const& bad) {
-        fmt::print(stderr, "{}\n", bad.what());
-        return static_cast<int>(Exit::bad_input);
-    } catch (OutputFailed const& failed) {
-        fmt::print(stderr, "runcost: error: {}\n", failed.what());
-        return static_cast<int>(Exit::io_failure);
+        return failed(Exit::bad_input, bad.what());
     } catch (Cancelled const&) {
-        fmt::print(stderr, "runcost: stopped; nothing was written\n");
+        print_diagnostic("runcost: stopped; nothing was written");
         return 128 + signal_caught();
-    } catch (std::exception const& failed) {
-        fmt::print(stderr, "runcost: error: {}\n", failed.what());
-        return static_cast<int>(Exit::io_failure);
+    } catch (std::exception const& error) {  // OutputFailed among them
+        return failed(Exit::io_failure, fmt::format("runcost: error: {}", error.what()));
     }
 }

@@ -306,7 +306,8 @@ bool read_law(Reading& reading, Node const& node, std::string const& key, LawOf 
             case LawKind::Form::parameters:
                 return read_parameters(reading, *choice.node, inner, kind, of, law);
             default:
-                reading.error(*choice.node, inner, "takes no parameters");
+                reading.error(choice.place, fmt::format("{} = {} (takes no parameters: write {} alone)", key,
+                                                        choice.name, choice.name));
                 return false;
         }
     }

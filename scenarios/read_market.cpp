@@ -10,8 +10,13 @@
 namespace runcost {
 namespace {
 
-std::vector<std::string> all_causes() {
-    return {cause_names.begin(), cause_names.end()};
+std::vector<std::pair<std::string, std::size_t>> all_causes() {
+    std::vector<std::pair<std::string, std::size_t>> causes;
+    causes.reserve(cause_names.size());
+    for (std::string_view const name : cause_names) {
+        causes.emplace_back(name, causes.size());
+    }
+    return causes;
 }
 
 /// One of several names.
@@ -22,10 +27,14 @@ void read_name(Section& section, std::string_view name, std::vector<std::pair<st
     if (node == nullptr) {
         return;
     }
+    if (node->kind != Node::Kind::scalar) {
+        section.error(*node, name, "must be a single value");
+        return;
+    }
     std::vector<std::string> names;
     for (auto const& [text, value] : values) {
         names.push_back(text);
-        if (node->kind == Node::Kind::scalar && node->text == text) {
+        if (node->text == text) {
             target = value;
             return;
         }
@@ -61,14 +70,8 @@ void read_recovery(Section& section, Interruption& interruption) {
 Interruption read_interruption(Reading& reading, Node const& node, std::string const& key) {
     Section section(reading, node, key);
     Interruption interruption;
-    if (Node const* cause = section.required("cause")) {
-        auto const found = std::find(cause_names.begin(), cause_names.end(), cause->text);
-        if (found == cause_names.end()) {
-            unknown_choice(reading, {cause->text, nullptr, cause->place}, section.key("cause"), all_causes());
-        } else {
-            interruption.cause = static_cast<std::size_t>(found - cause_names.begin());
-        }
-    }
+    section.required("cause");
+    read_name(section, "cause", all_causes(), interruption.cause);
     if (Node const* lifetime = section.required("lifetime")) {
         read_law(reading, *lifetime, section.key("lifetime"), law_of_lifetimes(), interruption.lifetime);
     }

@@ -173,7 +173,7 @@ Problem place_finding(Reading const& reading, Finding const& finding, Place cons
     std::string key = finding.key;
     for (auto const& [number, written] : reading.aliases) {
         if (key.compare(0, number.size(), number) == 0) {
-            key = written + key.substr(number.size());
+            key.replace(0, number.size(), written);
         }
     }
     for (std::string at = key; !at.empty();) {

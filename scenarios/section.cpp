@@ -29,14 +29,19 @@ std::string Section::key(std::string_view name) const {
 }
 
 Node const* Section::find(std::string_view name) {
-    known_.emplace_back(name);
+    bool const asked_before = std::find(known_.begin(), known_.end(), name) != known_.end();
+    if (!asked_before) {
+        known_.emplace_back(name);
+    }
     Node const* node = node_.find(name);
     if (node == nullptr) {
         return nullptr;
     }
     reading_.nodes[key(name)] = node;
     if (node->kind == Node::Kind::null) {
-        error(*node, name, "has no value");
+        if (!asked_before) {
+            error(*node, name, "has no value");
+        }
         return nullptr;
     }
     return node;
@@ -78,6 +83,13 @@ Choice read_choice(Reading& reading, Node const& node, std::string const& key) {
 void unknown_choice(Reading& reading, Choice const& choice, std::string const& key,
                     std::vector<std::string> const& names) {
     std::string const meant = nearest(choice.name, names);
+    if (meant == choice.name) {  // known, but not in this form
+        reading.error(choice.place,
+                      choice.node == nullptr
+                          ? fmt::format("{} = {} (needs parameters: {{{}: ...}})", key, meant, meant)
+                          : fmt::format("{} = {} (takes no parameters: write {} alone)", key, meant, meant));
+        return;
+    }
     reading.error(choice.place,
                   meant.empty()
                       ? fmt::format("{} = {} (must be one of {})", key, choice.name, fmt::join(names, ", "))

@@ -56,7 +56,12 @@ Leading leading_number(std::string_view text) {
     return {value, rest};
 }
 
+constexpr double most_value = 1e30;  // beyond any use, and its square is still a number
+
 Parsed<double> limited(double value, Limit limit) {
+    if (value > most_value) {
+        return {{}, "is too large"};
+    }
     if (limit == Limit::positive && value <= 0.0) {
         return {{}, "must be positive"};
     }
@@ -141,8 +146,8 @@ Value<HourlyPrice> hourly_price() {
         if (text.substr(0, 1) != "$" || !value) {
             return {{}, "expected a price, such as $0.59/h or $2.39/gpu-h"};
         }
-        if (*value < 0.0) {
-            return {{}, "must not be negative"};
+        if (Parsed<double> within = limited(*value, Limit::not_negative); !within.value) {
+            return {{}, within.reason};
         }
         constexpr std::array<std::pair<std::string_view, PriceUnit>, 4> units{{{"/h", PriceUnit::job},
                                                                                {"/gpu-h", PriceUnit::gpu},

@@ -59,8 +59,12 @@ po::options_description scenario_options() {
 
 void print_problems(std::vector<Problem> const& problems) {
     for (Problem const& problem : problems) {
-        fmt::print(stderr, "{}\n", to_string(problem));
+        print_diagnostic(to_string(problem));
     }
+}
+
+void print_diagnostic(std::string const& text) {
+    std::fputs((text + "\n").c_str(), stderr);
 }
 
 void print_output(std::string const& text) {

@@ -53,6 +53,9 @@ private:
 /// The options that all commands on a scenario share.
 boost::program_options::options_description scenario_options();
 
+/// Prints a line to standard error. Where that cannot be written, nobody can be told.
+void print_diagnostic(std::string const& text);
+
 /// Prints problems to standard error, a line each.
 void print_problems(std::vector<Problem> const& problems);
 

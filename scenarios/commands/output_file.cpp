@@ -5,15 +5,29 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "scenarios/commands/options.hpp"
 
 namespace runcost {
 
+namespace {
+
+std::FILE* open_draft(std::string const& draft, std::string const& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {  // say so now, not after a long run
+        errno = EISDIR;
+        return nullptr;
+    }
+    return std::fopen(draft.c_str(), "wx");
+}
+
+}  // namespace
+
 OutputFile::OutputFile(std::string path)
     : path_(std::move(path)),
       draft_(fmt::format("{}.{}.part", path_, getpid())),
-      file_(std::fopen(draft_.c_str(), "wx")) {
+      file_(open_draft(draft_, path_)) {
     if (!file_) {
         draft_.clear();
         fail();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "scenarios/report/format.hpp"
 
 namespace runcost {
@@ -16,7 +18,7 @@ ProgressLine::ProgressLine(bool wanted) : wanted_(wanted && isatty(STDERR_FILENO
 
 ProgressLine::~ProgressLine() {
     if (shown_) {
-        fmt::print(stderr, "{}", clear_line);
+        std::fputs(clear_line, stderr);
     }
 }
 
@@ -32,8 +34,10 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
     shown_ = true;
     std::chrono::duration<double> const spent = now - start_;
     double const left = spent.count() * static_cast<double>(total - done) / static_cast<double>(done);
-    fmt::print(stderr, "{}{} of {} replays, at most {:.0f} s left", clear_line, grouped(done), grouped(total),
-               left);
+    std::fputs(fmt::format("{}{} of {} replays, at most {:.0f} s left", clear_line, grouped(done),
+                           grouped(total), left)
+                   .c_str(),
+               stderr);
 }
 
 }  // namespace runcost

@@ -21,7 +21,11 @@ void catch_signals() {
     action.sa_handler = note_signal;
     action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second one ends the program at once
     for (int const signal : {SIGINT, SIGTERM, SIGHUP}) {
-        sigaction(signal, &action, nullptr);
+        struct sigaction before {};
+        sigaction(signal, nullptr, &before);
+        if (before.sa_handler != SIG_IGN) {  // as nohup sets it
+            sigaction(signal, &action, nullptr);
+        }
     }
 }
 

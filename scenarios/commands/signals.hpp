@@ -2,7 +2,8 @@
 
 namespace runcost {
 
-/// From here on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program.
+/// From here on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program; those that
+/// the program was started to ignore stay ignored.
 void catch_signals();
 
 /// The signal noted, or 0.

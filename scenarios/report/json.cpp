@@ -15,6 +15,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr int indent = 1;
 
+/// Bytes of a name that are no UTF-8 become U+FFFD, as JSON can say nothing else.
+std::string text(Json const& json) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 Json estimate(Moments const& moments) {
     return {{"mean", moments.mean}, {"std_error", moments.std_error()}};
 }
@@ -92,7 +97,7 @@ std::string json_report(Report const& report) {
                                        {"cost_usd", estimate(difference.cost_usd)},
                                        {"makespan_h", estimate(difference.makespan_h)}});
     }
-    return json.dump(indent) + "\n";
+    return text(json);
 }
 
 std::string json_timeline(ReplayReport const& report) {
@@ -111,7 +116,7 @@ std::string json_timeline(ReplayReport const& report) {
                                   {"progress_h", event.progress_h},
                                   {"cause", event.cause.empty() ? Json(nullptr) : Json(event.cause)}});
     }
-    return json.dump(indent) + "\n";
+    return text(json);
 }
 
 }  // namespace runcost
