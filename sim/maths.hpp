@@ -24,7 +24,7 @@ inline double log(double x) {
     constexpr std::uint64_t one = 0x3FF0000000000000U;
     constexpr std::uint64_t sqrt_half = 0x3FE6A09E667F3BCDU;
     std::uint64_t const shifted = std::bit_cast<std::uint64_t>(x) + (one - sqrt_half);
-    double const mantissa = std::bit_cast<double>((shifted & 0xFFFFFFFFFFFFFU) + sqrt_half);
+    auto const mantissa = std::bit_cast<double>((shifted & 0xFFFFFFFFFFFFFU) + sqrt_half);
     double const exponent =
         std::bit_cast<double>((shifted >> 52U) + std::bit_cast<std::uint64_t>(detail::whole_shift)) -
         (detail::whole_shift + 1023.0);

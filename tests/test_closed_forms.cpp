@@ -1,0 +1,208 @@
+#include "models/closed_forms.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/compile.hpp"
+#include "sim/run.hpp"
+#include "tests/catch.hpp"
+#include "tests/statistics.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+constexpr double minute = 1.0 / 60.0;
+
+/// A job of 40 h with all that it may have, on hosts that live for 5 h in the mean.
+Scenario usual() {
+    Scenario scenario;
+    scenario.job.work = 40.0;
+    scenario.job.setup = Constant{0.25};
+    scenario.job.restart = Constant{0.125};
+    scenario.job.checkpoint.write = Constant{0.0625};
+    scenario.job.checkpoint.read = Constant{0.25};
+    Market market;
+    market.name = "market";
+    market.price = {Constant{2.5}, PriceUnit::gang};
+    market.provisioning = Exponential{0.5};
+    market.setup = Constant{0.125};
+    Interruption failure;
+    failure.lifetime = Exponential{5.0};
+    market.interruptions = {failure};
+    scenario.markets = {market};
+    scenario.policy.checkpoint = policy::Every{1.5, false};
+    scenario.policy.detection = Exponential{0.75};
+    return scenario;
+}
+
+std::optional<ClosedForms> forms_of(Scenario const& scenario) {
+    return closed_forms(scenario.job, scenario.markets[0], scenario.policy);
+}
+
+TEST_CASE("closed forms: give the numbers of the reference workload", "[closed_forms]") {
+    Scenario w1;
+    w1.job.work = 720.0;
+    w1.job.restart = Constant{5 * minute};
+    w1.job.checkpoint.write = Constant{2 * minute};
+    Market market;
+    market.price.usd_per_h = Constant{2.39};
+    Interruption failure;
+    failure.lifetime = Exponential{24.0};
+    failure.detection = Constant{5 * minute};
+    market.interruptions = {failure};
+    w1.markets = {market};
+    w1.policy.checkpoint = policy::Every{0.5, false};
+
+    ClosedForms const got = forms_of(w1).value();
+    CHECK(got.makespan_h == Approx(782.003996).epsilon(1e-9));
+    CHECK(got.cost_usd.value() == Approx(1862.52246).epsilon(1e-8));
+    CHECK(got.interruptions == Approx(32.47075).epsilon(1e-6));
+}
+
+/// A change to the usual scenario.
+struct Setting {
+    std::string name;
+    std::function<void(Scenario&)> change;
+};
+
+std::vector<Setting> settings() {
+    auto const market = [](auto const& change) {
+        return [change](Scenario& scenario) { change(scenario.markets[0]); };
+    };
+    return {
+        {"as it is", [](Scenario&) {}},
+        {"nothing saved",
+         [](Scenario& scenario) {
+             scenario.job.work = 6.0;
+             scenario.policy.checkpoint = policy::None{};
+         }},
+        {"one piece, saved at its end",
+         [](Scenario& scenario) {
+             scenario.job.work = 4.0;
+             scenario.policy.checkpoint = policy::Segments{1};
+         }},
+        {"no final save", [](Scenario& scenario) { scenario.job.checkpoint.final = false; }},
+        {"exact intervals", [](Scenario& scenario) { scenario.policy.checkpoint = policy::Exact{}; }},
+        {"a long setup", [](Scenario& scenario) { scenario.job.setup = Constant{3.0}; }},
+        {"a long read", [](Scenario& scenario) { scenario.job.checkpoint.read = Constant{3.0}; }},
+        {"billed from provisioning",
+         market([](Market& some) { some.billed_from = BilledFrom::provisioning; })},
+        {"billed from useful work", market([](Market& some) { some.billed_from = BilledFrom::useful; })},
+        {"billed from useful work, nothing saved",
+         [](Scenario& scenario) {
+             scenario.job.work = 6.0;
+             scenario.policy.checkpoint = policy::None{};
+             scenario.markets[0].billed_from = BilledFrom::useful;
+         }},
+        {"billed while down", market([](Market& some) { some.while_down = true; })},
+        {"one of two causes billed while down", market([](Market& some) {
+             Interruption other;
+             other.cause = 1;
+             other.lifetime = Exponential{8.0};
+             other.detection = Constant{1.5};
+             other.billed = true;
+             some.interruptions.push_back(other);
+         })},
+        {"a fast gang with a cause for each node",
+         [](Scenario& scenario) {
+             scenario.job.nodes = 4;
+             scenario.job.gpus_per_node = 2;
+             scenario.markets[0].speed = Constant{2.0};
+             scenario.markets[0].price.unit = PriceUnit::gpu;
+             Interruption other;
+             other.cause = 3;
+             other.lifetime = Exponential{40.0};
+             other.per = Per::node;
+             scenario.markets[0].interruptions.push_back(other);
+         }},
+        {"sizes over a network",
+         [](Scenario& scenario) {
+             scenario.job.dataset_bytes = 45e9;
+             scenario.job.checkpoint.size_bytes = 9e9;
+             scenario.markets[0].network = {Constant{180e9}, Constant{90e9}};
+         }},
+        {"a life that never ends beside one that does",
+         market([](Market& some) { some.interruptions.emplace_back(); })},
+    };
+}
+
+TEST_CASE("closed forms: are the means of replays", "[closed_forms]") {
+    for (Setting const& setting : settings()) {
+        Scenario scenario = usual();
+        setting.change(scenario);
+        CAPTURE(setting.name);
+        ClosedForms const expected = forms_of(scenario).value();
+        RunOptions options;
+        options.replays = static_cast<std::uint64_t>(0.8e6 / scenario.job.work);  // short jobs vary more
+        options.seed = seed;
+        Summary const got = run(compile(scenario), options).summaries[0];
+        CHECK(got.of(Share::finished).mean == 1.0);
+        check_mean(expected.makespan_h, got.of(Metric::makespan_h));
+        check_mean(expected.interruptions, got.of(Metric::interruptions));
+        check_mean(expected.cost_usd.value(), got.of(Metric::cost_usd));
+    }
+}
+
+TEST_CASE("closed forms: without interruptions are sums", "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.markets[0].interruptions.clear();
+    ClosedForms const got = forms_of(scenario).value();
+    // 26 whole pieces and 1 h, 27 saves
+    CHECK(got.makespan_h == Approx(0.5 + 0.375 + 40.0 + 27 * 0.0625).epsilon(1e-12));
+    CHECK(got.interruptions == 0.0);
+    CHECK(got.cost_usd.value() == Approx(2.5 * (0.375 + 40.0 + 27 * 0.0625)).epsilon(1e-12));
+}
+
+TEST_CASE("closed forms: a rounded bill has none, the rest of it has", "[closed_forms]") {
+    Scenario scenario = usual();
+    double const makespan_h = forms_of(scenario).value().makespan_h;
+    scenario.markets[0].granularity_h = 1.0;
+    CHECK(forms_of(scenario).value().makespan_h == makespan_h);
+    CHECK_FALSE(forms_of(scenario).value().cost_usd);
+    scenario = usual();
+    scenario.markets[0].minimum_h = 1.0;
+    CHECK_FALSE(forms_of(scenario).value().cost_usd);
+}
+
+TEST_CASE("closed forms: beyond the greatest number are infinite", "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.job.work = 1e5;
+    scenario.policy.checkpoint = policy::None{};
+    ClosedForms const got = forms_of(scenario).value();
+    CHECK(got.makespan_h == infinite);
+    CHECK(got.interruptions == infinite);
+    CHECK(got.cost_usd == infinite);
+}
+
+TEST_CASE("closed forms: there are none where lives, saves or recoveries are of another kind",
+          "[closed_forms]") {
+    auto const none = [](auto const& change) {
+        Scenario scenario = usual();
+        change(scenario, scenario.markets[0].interruptions[0]);
+        return !forms_of(scenario);
+    };
+    CHECK_FALSE(none([](Scenario&, Interruption&) {}));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.lifetime = Constant{30.0}; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.lifetime.at_most = 30.0; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.lifetime = Recorded{{30.0}}; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.recovery = SameHost{}; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.detection = Recorded{{1.0}}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].provisioning = Recorded{{1.0}}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].setup = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].speed = Uniform{1.0, 2.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].price.usd_per_h = Uniform{1.0, 2.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.setup = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.restart = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.write = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.read = Exponential{1.0}; }));
+}
+
+}  // namespace
+}  // namespace runcost

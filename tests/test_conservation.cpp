@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "sim/row.hpp"
+#include "tests/catch.hpp"
+#include "tests/plans.hpp"
+#include "tests/random_plans.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+constexpr int jobs = 12'000;
+
+/// What must be equal and is not, in words.
+class Broken {
+public:
+    void unless_equal(std::string_view law, double a, double b) {
+        if (!(std::fabs(a - b) <= 1e-9 * std::max(1.0, std::fabs(b)))) {
+            text_ << law << ": " << a << " is not " << b << '\n';
+        }
+    }
+    void unless(std::string_view law, bool holds) {
+        if (!holds) {
+            text_ << law << '\n';
+        }
+    }
+    std::string text() const { return text_.str(); }
+
+private:
+    std::ostringstream text_;
+};
+
+double of(Row const& row, Metric metric) {
+    return row[static_cast<std::size_t>(metric)];
+}
+
+/// Calls `check(plan, replay, broken)` with random jobs; the laws that it finds broken fail.
+template <class Check>
+void check_random_jobs(Check const& check) {
+    RandomPlans plans;
+    int failures = 0;
+    for (int i = 0; i < jobs && failures < 5; ++i) {
+        Plan plan = plans.next();
+        std::uint64_t const replay = plans.below(1000);
+        Broken broken;
+        check(plan, replay, broken);
+        if (!broken.text().empty()) {
+            ++failures;
+            FAIL_CHECK("job " << i << ", replay " << replay << '\n'
+                              << described(plan) << '\n'
+                              << broken.text());
+        }
+    }
+}
+
+TEST_CASE("conservation: states sum to the makespan, useful work to the work, dollars to the cost",
+          "[conservation]") {
+    int finished = 0;
+    int of_one_speed = 0;
+    check_random_jobs([&](Plan const& plan, std::uint64_t replay, Broken& broken) {
+        Ledger const ledger = walk(plan, replay);
+        Row const row = make_row(plan, ledger, walk_twin(plan, replay));
+        broken.unless_equal(
+            "hours of the nine states",
+            of(row, Metric::useful_h) + of(row, Metric::lost_h) + of(row, Metric::checkpoint_h) +
+                of(row, Metric::setup_h) + of(row, Metric::restore_h) + of(row, Metric::provisioning_h) +
+                of(row, Metric::waiting_h) + of(row, Metric::detection_h) + of(row, Metric::idle_h),
+            of(row, Metric::makespan_h));
+        broken.unless_equal("dollars",
+                            of(row, Metric::compute_usd) + of(row, Metric::rounding_usd) +
+                                of(row, Metric::storage_usd) + of(row, Metric::transfer_usd) +
+                                of(row, Metric::fees_usd) + of(row, Metric::after_end_usd) -
+                                of(row, Metric::refund_usd),
+                            of(row, Metric::cost_usd));
+        double compute_usd = 0.0;
+        for (std::size_t state = 0; state < state_count; ++state) {
+            compute_usd += row[compute_column + state];
+            broken.unless("negative hours", ledger.hours[state] >= 0.0);
+            broken.unless("rent of more than the hours",
+                          plan.host.price.ages != nullptr ||
+                              row[compute_column + state] <=
+                                  ledger.hours[state] * plan.host.price.parameters[0] + 1e-9);
+        }
+        broken.unless_equal("rent by state", compute_usd, of(row, Metric::compute_usd));
+        double interruptions = 0.0;
+        for (std::size_t cause = 0; cause < cause_count; ++cause) {
+            interruptions += row[cause_column + cause];
+        }
+        broken.unless_equal("interruptions by cause", interruptions, of(row, Metric::interruptions));
+        broken.unless("saves broken off are part of the saves",
+                      of(row, Metric::checkpoint_failed_h) <= of(row, Metric::checkpoint_h) + 1e-9);
+        if (ledger.finished) {
+            ++finished;
+            if (plan.host.speed.ages == nullptr) {
+                ++of_one_speed;
+                broken.unless_equal("useful work", of(row, Metric::useful_h) * plan.host.speed.parameters[0],
+                                    plan.work);
+            }
+            broken.unless("one rental more than interruptions", ledger.rentals == ledger.interruptions + 1);
+        }
+    });
+    CHECK(finished > jobs / 2);
+    CHECK(of_one_speed > jobs / 3);
+}
+
+TEST_CASE("conservation: twice the price is twice the dollars, in the same time", "[conservation]") {
+    int compared = 0;
+    check_random_jobs([&](Plan const& plan, std::uint64_t replay, Broken& broken) {
+        if (plan.give_up.cost_usd < infinite) {
+            return;
+        }
+        ++compared;
+        Plan dear = plan;
+        dear.host.price.parameters[0] *= 2.0;  // of a constant and of an exponential
+        Ledger const once = walk(plan, replay);
+        Ledger const twice = walk(dear, replay);
+        broken.unless_equal("cost", twice.cost_usd(), 2.0 * once.cost_usd());
+        broken.unless_equal("rounding", twice.rounding_usd, 2.0 * once.rounding_usd);
+        broken.unless("the same hours", twice.hours == once.hours);
+    });
+    CHECK(compared > jobs / 2);
+}
+
+TEST_CASE("conservation: without interruptions a replay is its own twin", "[conservation]") {
+    int compared = 0;
+    check_random_jobs([&](Plan& plan, std::uint64_t replay, Broken& broken) {
+        Ledger const struck = walk(plan, replay);
+        if (struck.interruptions > 0) {  // else as it is: no cause struck in time
+            plan.causes.clear();
+        }
+        ++compared;
+        Ledger const ledger = walk(plan, replay);
+        Ledger const twin = walk_twin(plan, replay);
+        Row const row = make_row(plan, ledger, twin);
+        broken.unless("no interruption", ledger.interruptions == 0);
+        broken.unless("the same hours", ledger.hours == twin.hours);
+        broken.unless("the same rent", ledger.compute_usd == twin.compute_usd);
+        broken.unless("no interruption hours", of(row, Metric::interruption_h) == 0.0);
+        broken.unless("no interruption dollars", of(row, Metric::interruption_usd) == 0.0);
+        broken.unless("finished alike", ledger.finished == twin.finished);
+    });
+    CHECK(compared == jobs);
+}
+
+TEST_CASE("conservation: dollars of the bill do not change the time", "[conservation]") {
+    check_random_jobs([](Plan& plan, std::uint64_t replay, Broken& broken) {
+        plan.give_up.cost_usd = infinite;
+        Ledger const billed = walk(plan, replay);
+        Plan free = plan;
+        free.billing = {};
+        free.host.price = constant_sampler(0.0);
+        Ledger const unbilled = walk(free, replay);
+        broken.unless("the same hours", billed.hours == unbilled.hours);
+        broken.unless_equal("nothing to pay", unbilled.cost_usd(), 0.0);
+        broken.unless("rounding takes nothing away", billed.rounding_usd >= 0.0);
+    });
+}
+
+}  // namespace
+}  // namespace runcost
