@@ -152,7 +152,7 @@ TEST_CASE("reader: start is random, an instant or a weekday with its time", "[re
     for (char const* const bad :
          {"Fri", "now", "2026-03-06", "2026-13-01T00:00", "2026-00-01T00:00", "2026-01-32T00:00",
           "2026-01-01T24:00", "Fri 22:60", "Fri 24:00", "fri 22:00"}) {
-        check_value("job.start", bad, "must be random, 2026-03-06T22:00 or \"Fri 22:00\"");
+        check_value("job.start", bad, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in UTC");
     }
 }
 
