@@ -105,11 +105,13 @@ private:
         double const age_h = interruption.first_age_h;
         auto const* record = get_if<Recorded>(law);
         constexpr double least_survivors = 1e-4;
-        if (record != nullptr && age_h > 0.0) {
-            error(key + ".first_age", "recorded lives have no age; write what is left of the first one");
-        } else if (age_h > 0.0 && survival(law, age_h) < least_survivors) {
-            error(key + ".first_age", text("no host reaches that age under this lifetime (",
-                                           100.0 * survival(law, age_h), " % do; at least 0.01 %)"));
+        double const survivors =
+            record != nullptr ? (age_h < record->values.front() ? 1.0 : 0.0) : survival(law, age_h);
+        if (age_h > 0.0 && survivors < least_survivors) {
+            error(key + ".first_age", survivors <= 0.0
+                                          ? "no host reaches that age under this lifetime"
+                                          : text("hardly a host reaches that age under this lifetime: ",
+                                                 100.0 * survivors, " %; at least 0.01 % must"));
         }
         bool const modified = law.hosts.kind != HostFactor::Kind::none || !law.by_hour.empty();
         if (record != nullptr && modified) {

@@ -43,9 +43,7 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.lives.cause = cause_code(interruption.cause, occurrence);
     cause.lives.usual = sampler(interruption.lifetime, count);
     cause.lives.first = cause.lives.usual;
-    if (get_if<Recorded>(interruption.lifetime) == nullptr) {
-        cause.lives.first.age = interruption.first_age_h;
-    }
+    cause.lives.first.age = interruption.first_age_h;
     cause.detection = sampler(interruption.detection.value_or(scenario.policy.detection));
     if (auto const* same_host = std::get_if<SameHost>(&interruption.recovery)) {
         cause.recovery = Recovery::same_host;

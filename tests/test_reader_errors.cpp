@@ -205,7 +205,7 @@ TEST_CASE("reader: faults of laws are told by their parameter", "[reader]") {
                                  " = zipf (must be one of constant, exponential, weibull, gamma, lognormal, "
                                  "hyperexponential, bathtub, uniform, range, recorded, empirical, never)");
     CHECK(of("{never: 1}") == law + " = never (takes no parameters: write never alone)");
-    CHECK(of("{constant: [1h]}") == law + ".constant (must be a duration)");
+    CHECK(of("{constant: [1h]}") == law + ".constant (must be a single value, such as 24h)");
     CHECK(fault_of("job.setup", "{never: 1}") ==
           "job.setup = never (must be one of constant, exponential, weibull, gamma, lognormal, "
           "hyperexponential, bathtub, uniform, range, recorded, empirical)");
