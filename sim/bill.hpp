@@ -75,8 +75,10 @@ public:
 
     /// Writes the dollars of all hours so far into the ledger.
     void settle() {
+        ledger_.billed_h = 0.0;
         for (std::size_t i = 0; i < state_count; ++i) {
             double const hours = billed_h(static_cast<State>(i));
+            ledger_.billed_h += hours;
             ledger_.compute_usd[i] += (hours - settled_h_[i]) * usd_per_h_;
             settled_h_[i] = hours;
         }

@@ -45,6 +45,7 @@ static_assert(cause_code(cause_count - 1, max_occurrences - 1) < 64);
 struct Ledger {
     std::array<double, state_count> hours{};
     std::array<double, state_count> compute_usd{};  ///< rent by state, before rounding
+    double billed_h = 0.0;                          ///< hours of all states that are rent, before rounding
     double checkpoint_failed_h = 0.0;               ///< saves broken off; part of checkpoint
     double rounding_usd = 0.0;                      ///< added by granularity and minimum of the bill
     double storage_usd = 0.0;

@@ -15,6 +15,7 @@ struct Moments {
     std::uint64_t count = 0;
     double mean = 0.0;
     double squares = 0.0;  ///< sum of squared deviations from the mean
+    double cubes = 0.0;    ///< sum of cubed ones
     double min = std::numeric_limits<double>::infinity();
     double max = -std::numeric_limits<double>::infinity();
 
@@ -25,6 +26,12 @@ struct Moments {
     }
     /// Standard deviation of the mean.
     double std_error() const { return sd() / std::sqrt(static_cast<double>(count)); }
+
+    /// sqrt(n) cubes / squares^1.5: 0 for a symmetrical sample, 2 for an exponential one; 0 without spread.
+    double skewness() const {
+        return squares > 0.0 ? std::sqrt(static_cast<double>(count)) * cubes / (squares * std::sqrt(squares))
+                             : 0.0;
+    }
 
     /// Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances",
     /// 1979.
@@ -39,8 +46,11 @@ struct Moments {
         auto const n = static_cast<double>(count);
         auto const m = static_cast<double>(other.count);
         double const delta = other.mean - mean;
-        mean += delta * (m / (n + m));
-        squares += other.squares + delta * delta * (n * (m / (n + m)));
+        double const share = m / (n + m);
+        cubes += other.cubes + delta * delta * delta * (n * share * ((n - m) / (n + m))) +
+                 3.0 * delta * ((1.0 - share) * other.squares - share * squares);
+        mean += delta * share;
+        squares += other.squares + delta * delta * (n * share);
         count += other.count;
         min = std::min(min, other.min);
         max = std::max(max, other.max);
@@ -88,17 +98,22 @@ inline Moments moments_of(std::span<double const> values) {
     double const mean = first + total(sum) / static_cast<double>(values.size());
     result.mean = mean;
     sum.fill(0.0);
+    std::array<double, lanes> cubes{};
+    auto const add_deviation = [&](std::size_t lane, double deviation) {
+        double const square = deviation * deviation;
+        sum[lane] += square;
+        cubes[lane] += square * deviation;
+    };
     for (std::size_t i = 0; i < whole; i += lanes) {
         for (std::size_t lane = 0; lane < lanes; ++lane) {
-            double const deviation = values[i + lane] - mean;
-            sum[lane] += deviation * deviation;
+            add_deviation(lane, values[i + lane] - mean);
         }
     }
     for (std::size_t i = whole; i < values.size(); ++i) {
-        double const deviation = values[i] - mean;
-        sum[i - whole] += deviation * deviation;
+        add_deviation(i - whole, values[i] - mean);
     }
     result.squares = total(sum);
+    result.cubes = total(cubes);
     return result;
 }
 

@@ -50,6 +50,7 @@ Row make_row(Plan const& plan, Ledger const& replay, Ledger const& twin) {
 
     std::copy(replay.compute_usd.begin(), replay.compute_usd.end(), row.begin() + compute_column);
     std::copy(replay.by_cause.begin(), replay.by_cause.end(), row.begin() + cause_column);
+    row[billed_column] = replay.billed_h;
     return row;
 }
 

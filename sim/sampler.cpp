@@ -1,7 +1,7 @@
 #include "sim/sampler.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
+#include <boost/random/gamma_distribution.hpp>
 #include <cmath>
 
 #include "sim/maths.hpp"
@@ -17,16 +17,18 @@ double uniform_of(std::uint64_t bits) {
     return (static_cast<double>(bits >> 12U) + 0.5) * unit_step;
 }
 
-double factor_at(HostFactor const& hosts, double u) {
+double draw_factor(HostFactor const& hosts, DrawStream& stream) {
     switch (hosts.kind) {
         case HostFactor::Kind::gamma: {
             double const variance = hosts.spread * hosts.spread;
-            return variance * boost::math::gamma_p_inv(1.0 / variance, u);
+            return boost::random::gamma_distribution<double>(1.0 / variance, variance)(stream);
         }
         case HostFactor::Kind::lognormal:
-            return maths::exp(hosts.spread * (maths::normal_quantile(u) - 0.5 * hosts.spread));
+            return maths::exp(hosts.spread *
+                              (maths::normal_quantile(uniform_of(stream())) - 0.5 * hosts.spread));
         case HostFactor::Kind::classes: {
-            auto const found = std::upper_bound(hosts.shares.begin(), hosts.shares.end() - 1, u);
+            auto const found =
+                std::upper_bound(hosts.shares.begin(), hosts.shares.end() - 1, uniform_of(stream()));
             return hosts.factors[static_cast<std::size_t>(found - hosts.shares.begin())];
         }
         default:
@@ -39,11 +41,11 @@ double factor_at(HostFactor const& hosts, double u) {
 double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
     key.purpose = Purpose::host_factor;
     DrawStream stream(key, host);
-    double factor = factor_at(sampler.hosts, uniform_of(stream()));
+    double factor = draw_factor(sampler.hosts, stream);
     if (sampler.age > 0.0) {
         double const passed = summed_hazard(sampler, sampler.age);
         while (uniform_of(stream()) > maths::exp(-factor * passed)) {
-            factor = factor_at(sampler.hosts, uniform_of(stream()));
+            factor = draw_factor(sampler.hosts, stream);
         }
     }
     return factor;

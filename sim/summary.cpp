@@ -51,6 +51,7 @@ Summary Gatherer::summary(std::string market) const {
     take(share_column, result.shares);
     take(compute_column, result.compute_usd);
     take(cause_column, result.by_cause);
+    result.billed_h = moments_[billed_column];
     for (std::size_t metric = 0; metric < metric_count; ++metric) {
         result.quantiles[metric] = cells_.empty() ? samples_[metric].quantiles() : cells_[metric].quantiles();
     }

@@ -24,6 +24,7 @@ struct Summary {
     std::array<Moments, share_count> shares;
     std::array<Moments, state_count> compute_usd;  ///< rent by state
     std::array<Moments, cause_count> by_cause;     ///< interruptions
+    Moments billed_h;
 
     Moments const& of(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
     Moments const& of(Share share) const { return shares[static_cast<std::size_t>(share)]; }

@@ -63,12 +63,11 @@ TEST_CASE_METHOD(Commands, "commands: a command line that is wrong is told what 
     check_refused(run("simulte f.yaml"),
                   error + "no command simulte; did you mean simulate?; see runcost --help");
     check_refused(run("frobnicate"), error + "no command frobnicate; see runcost --help");
-    for (char const* const command : {"simulate", "replay --number 0", "check"}) {
-        check_refused(run(command), error + "which scenario file?");
-        check_refused(run(std::string(command) + " f.yaml g.yaml"),
-                      error + "one scenario file at a time, not f.yaml and g.yaml");
-        check_refused(run(std::string(command) + " f.yaml --frobnicate"),
-                      error + "unrecognised option '--frobnicate'");
+    for (std::string const command : {"simulate", "replay", "check"}) {
+        std::string const usage = "; say runcost " + command + " FILE";
+        check_refused(run(command), error + "which FILE?" + usage.substr(1));
+        check_refused(run(command + " f.yaml g.yaml"), error + "g.yaml is one too many" + usage);
+        check_refused(run(command + " f.yaml --frobnicate"), error + "unrecognised option '--frobnicate'");
     }
     check_refused(run("simulate f.yaml --rep 5"), error + "unrecognised option '--rep'");
     check_refused(run("simulate f.yaml --replays 0"),
@@ -85,7 +84,8 @@ TEST_CASE_METHOD(Commands, "commands: a command line that is wrong is told what 
                   error + "--precision 0% (must lie between 0.0001% and 100%)");
     check_refused(run("simulate f.yaml --precision 1% --replays 5"),
                   error + "say either --replays or --precision");
-    check_refused(run("replay f.yaml"), error + "which replay? say --number K, from 0");
+    check_refused(run("replay f.yaml"),
+                  error + "which replay? say --number K, from 0, or --find p50, p95 or worst");
     check_refused(run("replay f.yaml --number -1"),
                   error + "--number -1 (must be a whole number from 0 to 4294967295)");
 }

@@ -13,7 +13,8 @@ Exit check_command(std::vector<std::string> const& arguments) {
     po::options_description options("Options");
     options.add_options()("set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
                           "replace a value of the scenario; may be repeated");
-    CommandLine const line("check", "Reads a scenario and reports everything that is wrong with it.", options,
+    CommandLine const line("check", {"FILE"},
+                           "Reads a scenario and reports everything that is wrong with it.", options,
                            arguments);
     ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
     print_problems(read.warnings);

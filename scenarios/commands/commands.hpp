@@ -12,5 +12,6 @@ enum class Exit : int { done = 0, failed_expectation = 1, bad_input = 2, io_fail
 Exit simulate_command(std::vector<std::string> const& arguments);
 Exit check_command(std::vector<std::string> const& arguments);
 Exit replay_command(std::vector<std::string> const& arguments);
+Exit explain_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost

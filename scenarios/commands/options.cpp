@@ -1,6 +1,7 @@
 #include "scenarios/commands/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -11,36 +12,42 @@ namespace runcost {
 
 namespace po = boost::program_options;
 
-CommandLine::CommandLine(std::string const& command, std::string const& purpose,
-                         po::options_description const& options, std::vector<std::string> const& arguments) {
+CommandLine::CommandLine(std::string const& command, std::vector<std::string> const& operands,
+                         std::string const& purpose, po::options_description const& options,
+                         std::vector<std::string> const& arguments) {
     po::options_description all = options;
     all.add_options()("help", "this text");
-    po::options_description with_file;
-    with_file.add(all);
-    with_file.add_options()("file", po::value<std::vector<std::string>>());
+    po::options_description with_operands;
+    with_operands.add(all);
+    with_operands.add_options()("operands", po::value<std::vector<std::string>>());
     po::positional_options_description positional;
-    positional.add("file", -1);
+    positional.add("operands", -1);
     try {
         auto const style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        po::store(
-            po::command_line_parser(arguments).options(with_file).positional(positional).style(style).run(),
-            values_);
+        po::store(po::command_line_parser(arguments)
+                      .options(with_operands)
+                      .positional(positional)
+                      .style(style)
+                      .run(),
+                  values_);
     } catch (po::error const& error) {
         throw BadUsage(error.what());
     }
+    std::string const usage = fmt::format("runcost {} {}", command, fmt::join(operands, " "));
     if (has("help")) {
         std::ostringstream text;
-        text << "runcost " << command << " FILE [options]\n" << purpose << "\n\n" << all;
+        text << usage << " [options]\n" << purpose << "\n\n" << all;
         throw HelpWanted(text.str());
     }
-    if (!has("file")) {
-        throw BadUsage("which scenario file?");
+    if (has("operands")) {
+        operands_ = values_["operands"].as<std::vector<std::string>>();
     }
-    auto const& files = values_["file"].as<std::vector<std::string>>();
-    if (files.size() > 1) {
-        throw BadUsage(fmt::format("one scenario file at a time, not {} and {}", files[0], files[1]));
+    if (operands_.size() < operands.size()) {
+        throw BadUsage(fmt::format("which {}? say {}", operands[operands_.size()], usage));
     }
-    file_ = files[0];
+    if (operands_.size() > operands.size()) {
+        throw BadUsage(fmt::format("{} is one too many; say {}", operands_[operands.size()], usage));
+    }
 }
 
 std::vector<std::string> CommandLine::all(std::string const& option) const {

@@ -20,14 +20,16 @@ struct BadUsage : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Parses the arguments of a command that takes one file. Throws HelpWanted or BadUsage.
+/// Parses the arguments of a command: its operands and options. Throws HelpWanted or BadUsage.
 class CommandLine {
 public:
-    CommandLine(std::string const& command, std::string const& purpose,
-                boost::program_options::options_description const& options,
+    /// `operands`: their names, such as FILE; all must be there, and no more.
+    CommandLine(std::string const& command, std::vector<std::string> const& operands,
+                std::string const& purpose, boost::program_options::options_description const& options,
                 std::vector<std::string> const& arguments);
 
-    std::string const& file() const { return file_; }
+    std::string const& operand(std::size_t index) const { return operands_.at(index); }
+    std::string const& file() const { return operands_.front(); }
     bool has(std::string const& option) const { return values_.count(option) > 0; }
     std::vector<std::string> all(std::string const& option) const;
 
@@ -46,7 +48,7 @@ public:
     }
 
 private:
-    std::string file_;
+    std::vector<std::string> operands_;
     boost::program_options::variables_map values_;
 };
 

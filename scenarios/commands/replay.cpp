@@ -2,10 +2,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "models/compile.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
+#include "scenarios/commands/signals.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/report/report.hpp"
 
@@ -32,17 +35,64 @@ std::size_t find_market(Scenario const& scenario, std::optional<std::string> con
     return static_cast<std::size_t>(found - names.begin());
 }
 
+/// p50, p95, ... and worst, as a share of the replays that cost no more.
+Value<double> percentile() {
+    return [](std::string const& text) -> Parsed<double> {
+        if (text == "worst") {
+            return {1.0, {}};
+        }
+        Parsed<std::uint64_t> const percent = count(1, 99)(text.substr(text.empty() ? 0 : 1));
+        if (text.substr(0, 1) != "p" || !percent.value) {
+            return {{}, "must be worst, or p1 to p99"};
+        }
+        return {static_cast<double>(*percent.value) / 100.0, {}};
+    };
+}
+
+struct Draws {
+    std::uint64_t seed;
+    std::uint64_t replays;
+};
+
+/// The first replay whose cost is the quantile of all.
+std::uint64_t find_replay(Plan const& plan, Draws const& draws, double share) {
+    std::vector<double> costs;
+    RunOptions options;
+    options.seed = draws.seed;
+    options.replays = draws.replays;
+    catch_signals();
+    options.cancelled = [] { return signal_caught() != 0; };
+    options.rows = [&](std::uint64_t, std::size_t, RowBlock const& rows) {
+        auto const column = rows.column(Metric::cost_usd);
+        costs.insert(costs.end(), column.begin(), column.end());
+    };
+    run({&plan, 1}, options);
+    std::vector<double> ordered = costs;
+    double const rank = std::ceil(share * static_cast<double>(costs.size()) - 1e-9);
+    auto const at = ordered.begin() + static_cast<std::ptrdiff_t>(std::max(rank, 1.0)) - 1;
+    std::nth_element(ordered.begin(), at, ordered.end());
+    return static_cast<std::uint64_t>(std::find(costs.begin(), costs.end(), *at) - costs.begin());
+}
+
 }  // namespace
 
 Exit replay_command(std::vector<std::string> const& arguments) {
     namespace po = boost::program_options;
     po::options_description options = scenario_options();
     options.add_options()("number", po::value<std::string>()->value_name("K"), "which replay, from 0")(
+        "find", po::value<std::string>()->value_name("WHICH"),
+        "the replay whose cost lies at p50, p95 or another percent, or the worst")(
+        "replays", po::value<std::string>()->value_name("N"), "with --find: another number of replays")(
         "market", po::value<std::string>()->value_name("NAME"), "of several markets, which");
-    CommandLine const line("replay", "One replay, event by event.", options, arguments);
-    auto const number = line.get("number", count(0, max_replays - 1));
-    if (!number) {
-        throw BadUsage("which replay? say --number K, from 0");
+    CommandLine const line("replay", {"FILE"}, "One replay, event by event.", options, arguments);
+    auto number = line.get("number", count(0, max_replays - 1));
+    auto const wanted = line.get("find", percentile());
+    auto const replays = line.get("replays", count(1, max_replays));
+    if (number.has_value() == wanted.has_value()) {
+        throw BadUsage("which replay? say --number K, from 0, or --find p50, p95 or worst");
+    }
+    if (replays && !wanted) {
+        throw BadUsage("--replays goes with --find");
     }
     ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
     if (!line.has("quiet")) {
@@ -51,6 +101,9 @@ Exit replay_command(std::vector<std::string> const& arguments) {
     std::vector<Plan> const plans = compile(read.scenario);
     Plan const& plan = plans[find_market(read.scenario, line.get("market", word()))];
     std::uint64_t const seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(read.scenario.run.seed);
+    if (wanted) {
+        number = find_replay(plan, {seed, replays.value_or(read.scenario.run.replays)}, *wanted);
+    }
     Timeline const timeline = replay_timeline(plan, seed, *number);
     ReplayReport const report{read.scenario, plan.market, seed, *number, timeline};
     print_output(line.has("json") ? json_timeline(report) : text_timeline(report));

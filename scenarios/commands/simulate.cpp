@@ -25,7 +25,11 @@ CommandLine parse(std::vector<std::string> const& arguments) {
         "replay until the 95 % interval of every mean cost is within this share of it")(
         "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
         "samples", po::value<std::string>()->value_name("FILE.csv"), "write every replay's metrics");
-    return {"simulate", "What a job costs, how long it takes and how bad it can get.", options, arguments};
+    return {"simulate",
+            {"FILE"},
+            "What a job costs, how long it takes and how bad it can get.",
+            options,
+            arguments};
 }
 
 Value<double> precision() {
@@ -77,7 +81,7 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     if (samples) {
         samples->commit();
     }
-    Report const report{scenario, options.seed, result};
+    Report const report{scenario, read.warnings, options.seed, result};
     print_output(line.has("json") ? json_report(report) : text_report(report, terminal_width()));
     return Exit::done;
 }

@@ -24,8 +24,13 @@ Json estimate(Moments const& moments) {
     return {{"mean", moments.mean}, {"std_error", moments.std_error()}};
 }
 
+Json interval(Interval const& some) {
+    return {some.low, some.high};
+}
+
 Json metric(Moments const& moments, Quantiles const& quantiles) {
     Json json = estimate(moments);
+    json["mean_interval"] = interval(mean_interval(moments));
     json["sd"] = moments.sd();
     json["min"] = moments.min;
     for (std::size_t i = 0; i < quantile_percents.size(); ++i) {
@@ -49,8 +54,13 @@ Json analytic(Scenario const& scenario, Market const& market) {
 }
 
 Json probabilities(Job const& job, Summary const& summary) {
-    auto const share = [&](bool asked, Share which) {
-        return asked ? estimate(summary.of(which)) : Json(nullptr);
+    auto const share = [&](bool asked, Share which) -> Json {
+        if (!asked) {
+            return nullptr;
+        }
+        Json json = estimate(summary.of(which));
+        json["interval"] = interval(share_interval(summary.of(which)));
+        return json;
     };
     return {{"deadline_met", share(job.deadline_h.has_value(), Share::deadline_met)},
             {"within_budget", share(job.budget_usd.has_value(), Share::within_budget)},
@@ -75,8 +85,15 @@ Json result_of(Scenario const& scenario, Market const& market, Summary const& su
         json["interruptions_by_cause"][std::string(cause_names[interruption.cause])] =
             estimate(summary.by_cause[interruption.cause]);
     }
+    json["by_market"][summary.market] = {{"rentals", estimate(summary.of(Metric::rentals))},
+                                         {"billed_h", estimate(summary.billed_h)},
+                                         {"compute_usd", estimate(summary.of(Metric::compute_usd))}};
     json["probabilities"] = probabilities(scenario.job, summary);
     json["analytic"] = analytic(scenario, market);
+    json["warnings"] = Json::array();
+    for (Warning const& warning : warnings_of(summary)) {
+        json["warnings"].push_back(to_string(warning));
+    }
     return json;
 }
 
@@ -86,6 +103,10 @@ std::string json_report(Report const& report) {
     Json json{{"runcost", runcost_version}, {"scenario", report.scenario.name},
               {"seed", report.seed},        {"replays", report.result.replays},
               {"results", Json::array()},   {"differences", Json::array()}};
+    json["warnings"] = Json::array();
+    for (Problem const& warning : report.warnings) {
+        json["warnings"].push_back(to_string(warning));
+    }
     for (std::size_t i = 0; i < report.result.summaries.size(); ++i) {
         json["results"].push_back(
             result_of(report.scenario, report.scenario.markets[i], report.result.summaries[i]));

@@ -3,15 +3,20 @@
 #include <cstddef>
 #include <string>
 
+#include <vector>
+
 #include "models/scenario.hpp"
+#include "scenarios/problems.hpp"
 #include "sim/run.hpp"
 #include "sim/timeline.hpp"
+#include "sim/trust.hpp"
 
 namespace runcost {
 
 /// A scenario and what its replays gave.
 struct Report {
     Scenario const& scenario;
+    std::vector<Problem> const& warnings;  ///< of the scenario
     std::uint64_t seed;
     RunResult const& result;
 };
@@ -21,6 +26,9 @@ std::string text_report(Report const& report, std::size_t width);
 
 /// For programs: all of it, numbers in full. JSON has no infinity or NaN: null.
 std::string json_report(Report const& report);
+
+/// A warning about the statistics, in words.
+std::string to_string(Warning const& warning);
 
 /// One replay of one market of the scenario.
 struct ReplayReport {

@@ -32,14 +32,18 @@ std::size_t Table::width() const {
     return sum - gap;
 }
 
-std::string Table::text() const {
+std::string Table::text(std::vector<std::string> const& margin) const {
     std::vector<std::size_t> const width = widths();
     std::string result;
-    for (auto const& row : rows_) {
+    for (std::size_t number = 0; number < rows_.size(); ++number) {
+        auto const& row = rows_[number];
         std::string line(indent_, ' ');
         for (std::size_t i = 0; i < row.size(); ++i) {
             std::string const pad(width[i] - columns_of(row[i]), ' ');
             line += i == 0 ? row[i] + pad : std::string(gap, ' ') + pad + row[i];
+        }
+        if (number < margin.size()) {
+            line += std::string(gap, ' ') + margin[number];
         }
         line.erase(line.find_last_not_of(' ') + 1);
         result += line + "\n";

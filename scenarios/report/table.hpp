@@ -13,7 +13,8 @@ public:
 
     void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
     std::size_t width() const;
-    std::string text() const;
+    /// `margin`: what stands to the right of each line; may be empty.
+    std::string text(std::vector<std::string> const& margin = {}) const;
 
 private:
     std::vector<std::size_t> widths() const;

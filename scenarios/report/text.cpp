@@ -143,6 +143,17 @@ std::string exact(Report const& report) {
         forms->cost_usd ? ", " + dollars_text(*forms->cost_usd) : "", count_text(forms->interruptions));
 }
 
+/// What the intervals are worth, where they may not be; shared quantiles do no harm to a reader.
+std::string doubts(Summary const& summary) {
+    std::string text;
+    for (Warning const& warning : warnings_of(summary)) {
+        if (warning.doubt != Doubt::shared && warning.doubt != Doubt::unfinished) {
+            text += fmt::format("  {}: {}\n", summary.market, to_string(warning));
+        }
+    }
+    return text;
+}
+
 std::string one_market(Report const& report) {
     Summary const& summary = report.result.summaries[0];
     return title(report) + "\n" + unfinished(report, summary) + headline(report, summary) + "\n" +
@@ -151,8 +162,32 @@ std::string one_market(Report const& report) {
                        share_text(summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean),
                        policy_text(report.scenario, report.scenario.markets[0]),
                        count_text(summary.of(Metric::rentals).mean)) +
-           exact(report);
+           exact(report) + doubts(summary);
 }
+
+}  // namespace
+
+std::string to_string(Warning const& warning) {
+    std::string_view const metric = metric_names[static_cast<std::size_t>(warning.metric)];
+    switch (warning.doubt) {
+        case Doubt::skewed:
+            return fmt::format(
+                "{} has a heavy tail: its normal interval covers less than 95 %; about {} replays are needed",
+                metric, grouped(static_cast<unsigned long long>(std::min(warning.value, 1e18))));
+        case Doubt::few:
+            return "fewer than 100 replays: intervals of means cover less than 95 %";
+        case Doubt::unfinished:
+            return fmt::format(
+                "{} of the replays were given up: means are lower bounds, and upper quantiles too",
+                share_text(warning.value));
+        default:
+            return fmt::format(
+                "p{:02} of {} is a value that many replays share: its interval covers more than 95 %",
+                warning.percent, metric);
+    }
+}
+
+namespace {
 
 /// The market of least mean cost among those that `fits`; none if none does.
 template <class Fits>
@@ -270,7 +305,11 @@ std::string several_markets(Report const& report, std::size_t width) {
             text += "  " + summary.market + "\n" + headline(report, summary) + "\n";
         }
     }
-    return text + "\n" + differences(report.result) + "  replay by replay, on the same luck\n";
+    text += "\n" + differences(report.result) + "  replay by replay, on the same luck\n";
+    for (Summary const& summary : report.result.summaries) {
+        text += doubts(summary);
+    }
+    return text;
 }
 
 }  // namespace
