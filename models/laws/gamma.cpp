@@ -9,12 +9,29 @@
 namespace runcost {
 namespace {
 
-// Beyond, the survival is no longer a normal number: the first term of its expansion serves as well.
+// Beyond, the survival is no longer a normal number: the first terms of its expansion serve as well.
 constexpr double most_hazard = 690.0;
-constexpr double far = 650.0;
+bool is_far(double x, double survival) {
+    return x > 650.0 && survival < 1e-280;
+}
 
 double far_hazard(double shape, double x) {
-    return x - (shape - 1.0) * std::log(x) + std::lgamma(shape);
+    return x - (shape - 1.0) * std::log(x) + std::lgamma(shape) + std::log1p((1.0 - shape) / x);
+}
+double far_rate(double shape, double x) {
+    return 1.0 + (1.0 - shape) / x;
+}
+
+/// Where the summed hazard, beyond the most at `least`, reaches a value: Newton's method.
+double far_age(double shape, double hazard, double least) {
+    double x = least;
+    double more = infinite;
+    constexpr int most_steps = 50;
+    for (int step = 0; step < most_steps && std::fabs(more) > 1e-15 * x; ++step) {
+        more = (hazard - far_hazard(shape, x)) / far_rate(shape, x);
+        x = std::max(least, x + more);
+    }
+    return x;
 }
 
 }  // namespace
@@ -39,20 +56,27 @@ Sampler Gamma::sampler() const {
             double const h = std::min(value, most_hazard);
             double const x = h < half ? boost::math::gamma_p_inv(a, -std::expm1(-h))
                                       : boost::math::gamma_q_inv(a, maths::exp(-h));
-            value = self.parameters[1] * x;
+            value = self.parameters[1] * (value <= most_hazard ? x
+                                          : value < infinite   ? far_age(a, value, x)
+                                                               : infinite);
         }
     };
     result.hazard = [](Sampler const& self, double age) {
         double const x = age / self.parameters[1];
         double const survival = boost::math::gamma_q(self.parameters[0], x);
-        return x > far && survival < 1e-280 ? far_hazard(self.parameters[0], x) : -std::log(survival);
+        return is_far(x, survival) ? far_hazard(self.parameters[0], x)
+               : survival < 0.5    ? -std::log(survival)
+                                   : -std::log1p(-boost::math::gamma_p(self.parameters[0], x));
     };
     return result;
 }
 
 double Gamma::hazard(double age) const {
     double const x = age / scale;
-    return boost::math::gamma_p_derivative(shape, x) / boost::math::gamma_q(shape, x) / scale;
+    double const survival = boost::math::gamma_q(shape, x);
+    double const rate =
+        is_far(x, survival) ? far_rate(shape, x) : boost::math::gamma_p_derivative(shape, x) / survival;
+    return rate / scale;
 }
 
 }  // namespace runcost

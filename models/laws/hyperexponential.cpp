@@ -70,8 +70,8 @@ Sampler Hyperexponential::sampler() const {
         constexpr int most_steps = 200;
         for (double& value : hazards) {
             // The summed hazard is concave: Newton's steps from 0 never overshoot.
-            double age = 0.0;
-            for (int step = 0; step < most_steps; ++step) {
+            double age = value < infinite ? 0.0 : infinite;
+            for (int step = 0; step < most_steps && age < infinite; ++step) {
                 Point const point = at(self.list, age);
                 double const more = (value - point.summed) / point.hazard;
                 if (more <= 1e-15 * age) {

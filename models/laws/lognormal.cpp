@@ -15,8 +15,19 @@ constexpr double far = 37.0;           // likewise, in standard deviations
 
 /// -log of the normal's upper tail.
 double tail_hazard(double z) {
-    return z < far ? -std::log(0.5 * std::erfc(z / std::numbers::sqrt2))
-                   : 0.5 * z * z + std::log(z * std::sqrt(2.0 * std::numbers::pi)) + 1.0 / (z * z);
+    return z < 0.0   ? -std::log1p(-0.5 * std::erfc(-z / std::numbers::sqrt2))
+           : z < far ? -std::log(0.5 * std::erfc(z / std::numbers::sqrt2))
+                     : 0.5 * z * z + std::log(z * std::sqrt(2.0 * std::numbers::pi)) + 1.0 / (z * z);
+}
+
+/// Where the tail's hazard reaches a value beyond the most: Newton's method.
+double far_deviation(double hazard) {
+    double z = std::sqrt(2.0 * hazard);
+    constexpr int steps = 5;
+    for (int step = 0; step < steps && hazard < infinite; ++step) {
+        z -= (tail_hazard(z) - hazard) / (z + 1.0 / z);
+    }
+    return z;
 }
 
 }  // namespace
@@ -44,8 +55,10 @@ Sampler Lognormal::sampler() const {
     result.ages = [](Sampler const& self, std::uint64_t, std::span<double> hazards) {
         for (double& value : hazards) {
             double const survival = maths::exp(-std::min(value, most_hazard));
-            double const z = survival < 0.5 ? -maths::normal_quantile(survival)
-                                            : maths::normal_quantile(std::max(0x1p-60, -std::expm1(-value)));
+            double const z = value > most_hazard ? far_deviation(value)
+                             : survival < 0.5
+                                 ? -maths::normal_quantile(survival)
+                                 : maths::normal_quantile(std::max(0x1p-60, -std::expm1(-value)));
             value = self.parameters[0] * maths::exp(self.parameters[1] * z);
         }
     };

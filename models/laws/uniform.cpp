@@ -1,5 +1,7 @@
 #include "models/laws/uniform.hpp"
 
+#include <cmath>
+
 #include "sim/maths.hpp"
 
 namespace runcost {
@@ -28,7 +30,7 @@ Sampler Uniform::sampler() const {
     };
     result.hazard = [](Sampler const& self, double age) {
         auto const [low, high, unused, none] = self.parameters;
-        return age <= low ? 0.0 : age >= high ? infinite : -maths::log((high - age) / (high - low));
+        return age <= low ? 0.0 : age >= high ? infinite : -std::log1p(-(age - low) / (high - low));
     };
     return result;
 }
