@@ -92,7 +92,7 @@ public:
             luck_.lives.hazard_on_host(luck_.sources[cause], luck_.replay, rental, came_with_);
         left_[cause] = hazard;
         if (sampler.by_hour.empty()) {
-            double const passed = summed_hazard(sampler, age_h_ - born_h_[cause]);
+            double const passed = passed_hazard(sampler, age_h_ - born_h_[cause]);
             strikes_[cause] = born_h_[cause] + age_at_hazard(sampler, passed + hazard, rental);
         }
     }

@@ -43,7 +43,7 @@ double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
     DrawStream stream(key, host);
     double factor = draw_factor(sampler.hosts, stream);
     if (sampler.age > 0.0) {
-        double const passed = summed_hazard(sampler, sampler.age);
+        double const passed = passed_hazard(sampler, sampler.age);
         while (uniform_of(stream()) > maths::exp(-factor * passed)) {
             factor = draw_factor(sampler.hosts, stream);
         }
@@ -72,7 +72,7 @@ struct HourWalk {
     HourWalk(Sampler const& sampler, HourClock const& from, double hours, double hazard) : age(from.age) {
         double hour = from.hour_of_day;
         double const end = from.age + hours;
-        double before = summed_hazard(sampler, age);
+        double before = passed_hazard(sampler, age);
         while (age < end && used < hazard) {
             double const whole_hour = std::floor(hour) + 1.0;
             double const factor = sampler.by_hour[static_cast<std::size_t>(std::floor(hour)) % hours_a_day];
@@ -98,6 +98,10 @@ Sampler constant_sampler(double value) {
     Sampler sampler;
     sampler.parameters[0] = value;
     return sampler;
+}
+
+double passed_hazard(Sampler const& sampler, double age) {
+    return age > 0.0 ? summed_hazard(sampler, age) : 0.0;
 }
 
 double summed_hazard(Sampler const& sampler, double age) {
@@ -161,7 +165,7 @@ void fill_values(Sampler const& sampler, DrawKey const& key, std::uint64_t first
         return;
     }
     fill_hazards(sampler, key, first, values);
-    double const passed = sampler.age > 0.0 ? sampler.hazard(sampler, sampler.age) : 0.0;
+    double const passed = passed_hazard(sampler, sampler.age);
     if (passed > 0.0) {
         for (double& value : values) {
             value += passed;

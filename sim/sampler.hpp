@@ -52,6 +52,9 @@ Sampler constant_sampler(double value);
 /// H(age), with the greatest age.
 double summed_hazard(Sampler const& sampler, double age);
 
+/// What a clock that shows an age has behind it: an atom at age 0 is still to come for one that starts.
+double passed_hazard(Sampler const& sampler, double age);
+
 /// The age at which the summed hazard reaches `hazard`.
 double age_at_hazard(Sampler const& sampler, double hazard, std::uint64_t rental);
 
