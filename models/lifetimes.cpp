@@ -31,13 +31,15 @@ double over_hosts(HostFactor const& hosts, Function const& f) {
             return sum;
         }
         case HostFactor::Kind::lognormal: {
-            auto const integrand = [&](double z) {
-                double const density = std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi);
-                return density * f(std::exp(hosts.spread * (z - 0.5 * hosts.spread)));
-            };
-            constexpr double widest = 9.0;
-            return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(integrand, -widest, widest,
-                                                                                 10, tolerance);
+            // Of a smooth function that falls to 0 at both ends, equal steps are exact to the last bits.
+            constexpr int steps = 144;  // to each side
+            constexpr double step = 1.0 / 16.0;
+            double sum = 0.0;
+            for (int i = -steps; i <= steps; ++i) {
+                double const z = step * i;
+                sum += std::exp(-0.5 * z * z) * f(std::exp(hosts.spread * (z - 0.5 * hosts.spread)));
+            }
+            return sum * step / std::sqrt(2.0 * std::numbers::pi);
         }
         default:
             return f(1.0);
@@ -69,7 +71,11 @@ double integral(Function const& f, double from, double to) {
         boost::math::quadrature::exp_sinh<double> rule;
         return rule.integrate([&](double x) { return f(from + x); }, tolerance);
     }
-    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, from, to, 15, tolerance);
+    // Over (0, 1): Boost's estimate of the error is that of an interval of such a length.
+    double const width = to - from;
+    auto const scaled = [&](double x) { return f(from + width * x); };
+    return width *
+           boost::math::quadrature::gauss_kronrod<double, 61>::integrate(scaled, 0.0, 1.0, 12, tolerance);
 }
 
 double survival_of_all(std::span<Competitor const> lives, double age) {
@@ -80,14 +86,15 @@ double survival_of_all(std::span<Competitor const> lives, double age) {
     return product;
 }
 
-/// Ages where the survival bends: an infinite range begins behind those that most lives end before.
+/// Ages where the survival bends, closer and closer towards 0, where it may fall as a small power of the age;
+/// an infinite range begins behind those that most lives end before.
 std::vector<double> cuts_of(std::span<Competitor const> lives) {
     std::vector<double> cuts{0.0};
     double end = infinite;
     for (Competitor const& life : lives) {
         Sampler const draws = sampler(life.law);
-        for (double const survivors : {0.999, 0.9, 0.5, 0.1, 1e-3}) {
-            cuts.push_back(age_at_hazard(draws, -std::log(survivors) / static_cast<double>(life.n), 0));
+        for (double const ended : {1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9, 0.999}) {
+            cuts.push_back(age_at_hazard(draws, -std::log1p(-ended) / static_cast<double>(life.n), 0));
         }
         if (auto const* uniform = get_if<Uniform>(life.law)) {
             cuts.push_back(uniform->from);
@@ -112,15 +119,20 @@ double growth(Law const& law) {
     return get_if<Lognormal>(law) != nullptr || get_if<Never>(law) != nullptr ? 0.0 : 1.0;
 }
 
-/// Whether the survival falls fast enough for a mean: between hosts of a gamma law it falls as a power of t.
+/// Whether the survival falls fast enough for a mean. Between hosts of a gamma law it falls as a power of t,
+/// and that of a lognormal law more slowly than any power, also where the hosts are lognormal.
 bool has_mean(std::span<Competitor const> lives) {
     double power = 0.0;
     bool ends = false;
     for (Competitor const& life : lives) {
-        double const variance = life.law.hosts.spread * life.law.hosts.spread;
-        bool const slow = life.law.hosts.kind == HostFactor::Kind::gamma;
+        HostFactor const& hosts = life.law.hosts;
+        bool const gamma = hosts.kind == HostFactor::Kind::gamma;
+        bool const slow =
+            gamma || (hosts.kind == HostFactor::Kind::lognormal && get_if<Lognormal>(life.law) != nullptr);
         ends = ends || end_of(life.law) < infinite || (!slow && get_if<Never>(life.law) == nullptr);
-        power += slow ? static_cast<double>(life.n) * growth(life.law) / variance : 0.0;
+        if (gamma) {
+            power += static_cast<double>(life.n) * growth(life.law) / (hosts.spread * hosts.spread);
+        }
     }
     return ends || power > 1.0;
 }
