@@ -172,8 +172,7 @@ private:
         }
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
-            if (std::holds_alternative<SameHost>(some.recovery) &&
-                !finite_attempts(some.lifetime, exposed_h)) {
+            if (same_disk && !finite_attempts(some.lifetime, exposed_h)) {
                 warning(text(key_, ".interruptions.", i),
                         text("the mean time is infinite: a host is kept over its interruptions, and some "
                              "hosts are so "
