@@ -263,7 +263,8 @@ bool read_law(Reading& reading, Node const& node, std::string const& key, LawOf 
             law = Never{};
             return true;
         }
-        bool const a_word = std::isalpha(static_cast<unsigned char>(node.text.front())) != 0;
+        bool const a_word =
+            !node.text.empty() && std::isalpha(static_cast<unsigned char>(node.text.front())) != 0;
         if (a_word && !of.lifetime && node.text == Never::name) {
             reading.error(node, key, "must end some time");
             return false;
