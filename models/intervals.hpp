@@ -38,6 +38,6 @@ std::uint64_t members(Job const& job, Interruption const& interruption);
 
 /// Useful work between saves, hours at speed 1; infinite where nothing is saved. Requires a policy that
 /// `check` accepts.
-double piece_of_work(Job const& job, Market const& market, CheckpointPolicy const& policy);
+double piece_of_work(Job const& job, Market const& market, CheckpointPolicy const& checkpoint);
 
 }  // namespace runcost
