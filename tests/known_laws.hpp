@@ -45,7 +45,7 @@ inline KnownLaw known_exponential(double mean) {
     return {"exponential", Exponential{mean}, cdf, [=](double t) { return std::exp(-t / mean); }, cdf};
 }
 
-inline KnownLaw known_hyperexponential(std::vector<double> weights, std::vector<double> means) {
+inline KnownLaw known_hyperexponential(std::vector<double> const& weights, std::vector<double> const& means) {
     auto const sum = [=](auto const& f) {
         double total = 0.0;
         for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -169,6 +169,7 @@ inline std::vector<KnownLaw> known_laws() {
     laws.push_back(known_empirical({1.0, 1.0, 1.0, 50.0}));
     laws.push_back(known_empirical({0.1, 0.2, 0.3, 0.3, 5.0, 6.0, 1000.0}));
     std::vector<double> many;
+    many.reserve(1000);
     for (int i = 0; i < 1000; ++i) {
         many.push_back(0.001 * i * i + 0.5);
     }

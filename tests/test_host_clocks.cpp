@@ -69,7 +69,7 @@ std::vector<double> first_strikes(Plan plan, std::size_t ordinal, std::size_t co
 std::function<double(double)> integrated(std::function<double(double)> const& hazard,
                                          std::function<double(double)> const& age, double shift = 0.0) {
     constexpr double step = 1.0 / 256.0;
-    constexpr std::size_t steps = 200 * 256;
+    constexpr std::size_t steps = 51'200;  // 200 h
     std::vector<double> cdf(1, 0.0);
     double sum = 0.0;
     std::vector<double> const factors = hours_of_day();
