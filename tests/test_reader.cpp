@@ -81,7 +81,9 @@ policy:
 run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000, rentals: 70}}
 )",
                                             "f.yaml", {});
-    CHECK(read.warnings.empty());
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(to_string(read.warnings[0]).find("market.setup (behind its recorded values it never ends") !=
+          std::string::npos);
     Scenario const& scenario = read.scenario;
     CHECK(scenario.name == "all of it");
     Job const& job = scenario.job;
