@@ -14,7 +14,7 @@ Reach reach_of(Job const& job, Market const& market, CheckpointPolicy const& pol
     plan.piece = piece_of_work(job, market, policy);
     plan.final = job.checkpoint.final;
     Progress progress(plan, job.work);
-    progress.set_speed(mean_speed(market));
+    progress.set_speed(mean_speed(job, market));
     Stretch const all = progress.stretch(mean_write_h(job, market));
     double const setup_h = mean_setup_h(job, market);
     double const cycle_h = all.piece_h + all.write_h;

@@ -201,6 +201,20 @@ TEST_CASE("reader: checkpoint policies", "[reader]") {
                    "policy.checkpoint (would save 1e+10 times; at most 1e+09)"));
 }
 
+TEST_CASE("reader: a part of what a market has by the catalogue can be set", "[reader]") {
+    auto const scenario =
+        read_scenario(
+            "job: {work: 1h}\nmarkets: [vast.rel97/rtx4090, runpod.secure/rtx4090]\n", "f.yaml",
+            {"markets.0.interruptions.0.lifetime.exponential.outage=2h", "markets.1.network.download=1GB/s"})
+            .scenario;
+    Market const& changed = scenario.markets.at(0);
+    CHECK(get_if<Exponential>(changed.interruptions.at(0).lifetime)->scale == Approx(2.0 * 97.0 / 3.0));
+    CHECK(changed.interruptions.at(0).per == Per::node);
+    CHECK(changed.name == "vast.rel97/rtx4090");
+    CHECK(scenario.markets.at(1).network.download == Law{Constant{3600.0 * 1e9}});
+    CHECK(scenario.markets.at(1).network.upload == Law{Constant{3600.0 * 50e6}});
+}
+
 TEST_CASE("reader: a market of the catalogue keeps the keys that are not overridden", "[reader]") {
     auto const market = [](std::string const& text) {
         return read_scenario("job: {work: 1h}\nmarket: " + text + "\n", "f.yaml", {}).scenario.markets.at(0);
