@@ -9,6 +9,7 @@
 #include "models/closed_forms.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
+#include "models/reach.hpp"
 
 namespace runcost {
 namespace {
@@ -47,6 +48,7 @@ public:
         check_interval();
         if (findings_.size() == before) {
             warn_of_never_finishing();
+            warn_of_records();
             warn_of_limits();
         }
     }
@@ -153,45 +155,71 @@ private:
         }
     }
 
-    /// Hours of a piece and its save, and of what comes before it in a rental after an interruption.
     void warn_of_never_finishing() {
-        double const piece = std::min(job_.work, piece_of_work(job_, market_, scenario_.policy.checkpoint));
+        Reach const reach = reach_of(job_, market_, scenario_.policy.checkpoint);
         bool const saves = !std::holds_alternative<policy::None>(scenario_.policy.checkpoint);
-        bool const saved_at_end = saves && (piece < job_.work || job_.checkpoint.final);
-        double exposed_h = piece / mean_speed(market_) + (saved_at_end ? mean_write_h(job_, market_) : 0.0) +
-                           mean_of(job_.restart).value_or(0.0);
-        bool const same_disk = std::all_of(
+        std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
+        double const later = living(job_, market_, reach.later_h);
+        double const at_once = living(job_, market_, reach.whole_h);
+        if (later <= 0.0 && at_once <= 0.0) {
+            warning(key_ + ".interruptions",
+                    text("no rental lives the ", reach.later_h, " h that it takes to the next ", what,
+                         ": the job can never finish"));
+        } else if (later <= 0.0 && at_once < 1.0) {
+            warning(key_ + ".interruptions",
+                    text("only the first host can finish the job, if it lives for ", reach.whole_h,
+                         " h: ", 100.0 * at_once, " % do; a later one cannot live the ", reach.later_h,
+                         " h that it takes to the next ", what));
+        } else if (later > 0.0 && 1.0 / later > many_attempts && at_once < 0.99) {
+            warning(key_ + ".interruptions",
+                    text("a replay would rarely finish: ", reach.later_h, " h to the next ", what,
+                         ", which takes about ", 1.0 / later, " attempts",
+                         saves ? "; save more often?" : "; use policy.checkpoint?"));
+        }
+        warn_of_bad_hosts(reach.later_h);
+    }
+
+    void warn_of_bad_hosts(double exposed_h) {
+        bool const kept = std::all_of(
             market_.interruptions.begin(), market_.interruptions.end(),
             [](Interruption const& some) { return std::holds_alternative<SameHost>(some.recovery); });
-        exposed_h += same_disk ? 0.0 : mean_setup_h(job_, market_);
-        exposed_h += piece < job_.work ? mean_read_h(job_, market_) : 0.0;
-        double reaching = 1.0;  // P(a rental lives long enough for a piece)
-        for (Interruption const& interruption : market_.interruptions) {
-            double const one = survival(interruption.lifetime, exposed_h - instant_h);
-            reaching *= std::pow(one, static_cast<double>(members(job_, interruption)));
+        if (!kept) {
+            return;  // another cause takes the job off a bad host
         }
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
-            if (same_disk && !finite_attempts(some.lifetime, exposed_h)) {
+            if (!finite_attempts(some.lifetime, exposed_h)) {
                 warning(text(key_, ".interruptions.", i),
-                        text("the mean time is infinite: a host is kept over its interruptions, and some "
-                             "hosts are so "
-                             "bad that they hardly ever live the ",
+                        text("the mean time is infinite: a host is kept over its interruptions, and some are "
+                             "so bad "
+                             "that they hardly ever live the ",
                              exposed_h,
-                             " h to the next save; means grow with the number of replays, so trust the "
-                             "quantiles, or use recovery: new_host"));
+                             " h to the next save; means grow with the number of replays: trust the "
+                             "quantiles, or say recovery: new_host"));
             }
         }
-        std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
-        if (reaching <= 0.0) {
-            warning(key_ + ".interruptions",
-                    text("no rental lives the ", exposed_h, " h that it takes to the next ", what,
-                         ": the job can never finish"));
-        } else if (1.0 / reaching > many_attempts) {
-            warning(key_ + ".interruptions",
-                    text("a replay would rarely finish: ", exposed_h, " h to the next ", what,
-                         ", which takes about ", 1.0 / reaching, " attempts",
-                         saves ? "; save more often?" : "; use policy.checkpoint?"));
+    }
+
+    /// Values in order, then never: sooner or later a duration does not end.
+    void warn_of_records() {
+        auto const warn = [&](std::string const& key, Law const& law) {
+            if (get_if<Recorded>(law) != nullptr) {
+                warning(key,
+                        "behind its recorded values it never ends: a replay that gets there is given up");
+            }
+        };
+        warn("job.setup", job_.setup);
+        warn("job.restart", job_.restart);
+        warn("policy.detection", scenario_.policy.detection);
+        warn(key_ + ".provisioning", market_.provisioning);
+        warn(key_ + ".setup", market_.setup);
+        for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
+            Interruption const& some = market_.interruptions[i];
+            std::string const key = text(key_, ".interruptions.", i);
+            warn(key + ".detection", some.detection.value_or(Constant{}));
+            if (auto const* same_host = std::get_if<SameHost>(&some.recovery)) {
+                warn(key + ".recovery.same_host.downtime", same_host->downtime);
+            }
         }
     }
 

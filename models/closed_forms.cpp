@@ -74,7 +74,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     checkpoint.piece = piece_of_work(job, market, policy.checkpoint);
     checkpoint.final = job.checkpoint.final;
     Progress progress(checkpoint, job.work);
-    progress.set_speed(mean_speed(market));
+    progress.set_speed(mean_speed(job, market));
     Stretch const all = progress.stretch(mean_write_h(job, market));
 
     double const setup_h = mean_setup_h(job, market);

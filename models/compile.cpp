@@ -9,7 +9,7 @@
 namespace runcost {
 namespace {
 
-constexpr double month_h = 30.0 * 24.0;
+constexpr double least_patience_h = 30.0 * 24.0;
 constexpr double patience = 1000.0;  // times the work and setup, before a replay is given up
 
 double units(Job const& job, PriceUnit unit) {
@@ -56,8 +56,8 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
 
 GiveUp compile(RunSettings const& run, Job const& job, Market const& market) {
     GiveUp give_up;
-    double const effort_h = job.work / mean_speed(market) + mean_setup_h(job, market);
-    give_up.after_h = run.give_up_after_h.value_or(std::max(patience * effort_h, month_h));
+    double const effort_h = job.work / mean_speed(job, market) + mean_setup_h(job, market);
+    give_up.after_h = run.give_up_after_h.value_or(std::max(patience * effort_h, least_patience_h));
     give_up.cost_usd = run.give_up_cost_usd.value_or(infinite);
     give_up.rentals = run.give_up_rentals;
     return give_up;
@@ -67,7 +67,7 @@ GiveUp compile(RunSettings const& run, Job const& job, Market const& market) {
 
 double mean_setup_h(Job const& job, Market const& market) {
     return mean_of(market.setup).value_or(0.0) + mean_of(job.setup).value_or(0.0) +
-           mean_transfer_h(job.dataset_bytes.value_or(0.0), market.network.download);
+           mean_transfer_h(job, job.dataset_bytes.value_or(0.0), market.network.download);
 }
 
 double usd_per_hour(Job const& job, Market const& market) {

@@ -43,11 +43,12 @@ std::optional<double> mean_time_to_interruption(Job const& job, Market const& ma
     return mean_of_least(lives);
 }
 
-double mean_speed(Market const& market) {
-    return mean_of(market.speed).value_or(1.0);
+double mean_speed(Job const& job, Market const& market) {
+    Competitor const nodes{market.speed, job.nodes};
+    return mean_of_least({&nodes, 1}).value_or(1.0);
 }
 
-double mean_transfer_h(double bytes, std::optional<Law> const& bytes_per_h) {
+double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& bytes_per_h) {
     if (bytes <= 0.0 || !bytes_per_h) {
         return 0.0;
     }
@@ -60,20 +61,21 @@ double mean_transfer_h(double bytes, std::optional<Law> const& bytes_per_h) {
     constexpr int steps = 1000;
     double sum = 0.0;
     for (int i = 0; i < steps; ++i) {
-        sum += bytes / age_at_hazard(speeds, -std::log((i + 0.5) / steps), 0);
+        double const hazard = -std::log((i + 0.5) / steps) / static_cast<double>(job.nodes);
+        sum += bytes / age_at_hazard(speeds, hazard, 0);
     }
     return sum / steps;
 }
 
 double mean_write_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_transfer_h(*checkpoint.size_bytes, market.network.upload)
+    return checkpoint.size_bytes ? mean_transfer_h(job, *checkpoint.size_bytes, market.network.upload)
                                  : mean_of(checkpoint.write).value_or(0.0);
 }
 
 double mean_read_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_transfer_h(*checkpoint.size_bytes, market.network.download)
+    return checkpoint.size_bytes ? mean_transfer_h(job, *checkpoint.size_bytes, market.network.download)
                                  : mean_of(checkpoint.read).value_or(0.0);
 }
 
@@ -81,7 +83,7 @@ double piece_of_work(Job const& job, Market const& market, CheckpointPolicy cons
     auto const by_formula = [&](double (*interval)(IntervalInputs const&)) {
         double const hours =
             interval({mean_write_h(job, market), mean_time_to_interruption(job, market).value_or(infinite)});
-        return std::min(hours * mean_speed(market), job.work);
+        return std::min(hours * mean_speed(job, market), job.work);
     };
     struct Visitor {
         decltype(by_formula) const& formula;
@@ -89,7 +91,7 @@ double piece_of_work(Job const& job, Market const& market, CheckpointPolicy cons
         Market const& market;
         double operator()(policy::None) const { return infinite; }
         double operator()(policy::Every every) const {
-            return every.wall ? every.hours * mean_speed(market) : every.hours;
+            return every.wall ? every.hours * mean_speed(job, market) : every.hours;
         }
         double operator()(policy::Segments segments) const {
             return job.work / static_cast<double>(segments.count);

@@ -24,10 +24,11 @@ double exact_interval(IntervalInputs const& inputs);
 /// cause has recorded lives or follows the hour of the day. Infinite if nothing interrupts.
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market);
 
-double mean_speed(Market const& market);
+/// Mean speed of a gang, which is that of its slowest node.
+double mean_speed(Job const& job, Market const& market);
 
-/// Mean hours of moving so many bytes; 0 for none.
-double mean_transfer_h(double bytes, std::optional<Law> const& bytes_per_h);
+/// Mean hours of moving so many bytes at the speed of the slowest node; 0 for none.
+double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& bytes_per_h);
 
 /// Mean hours of a save: as stated, or of the checkpoint's size over the market's upload.
 double mean_write_h(Job const& job, Market const& market);

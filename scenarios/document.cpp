@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -210,7 +211,7 @@ std::string read_text(std::string const& path) {
     return text;
 }
 
-void set_value(Node& root, std::string const& assignment) {
+void set_value(Node& root, std::string const& assignment, Inherited const& inherited) {
     std::string const source = "--set " + assignment;
     Place const place{source, 0, 0};
     std::size_t const equals = assignment.find('=');
@@ -250,13 +251,17 @@ void set_value(Node& root, std::string const& assignment) {
         if (at->kind != Node::Kind::map) {
             // A value becomes a map: a market that is only named keeps its name, others are replaced.
             Node map{Node::Kind::map, place, {}, {}, {}};
-            if (at->kind == Node::Kind::scalar && at->text.find('/') != std::string::npos) {
+            bool const named = at->kind == Node::Kind::scalar && at->text.find('/') != std::string::npos &&
+                               std::isalpha(static_cast<unsigned char>(at->text.front())) != 0;
+            if (named) {
                 map.entries.push_back({"use", at->place, *at});
             }
             *at = std::move(map);
         }
         if (at->find(part) == nullptr) {
-            at->entries.push_back({part, place, Node{Node::Kind::null, place, {}, {}, {}}});
+            Node const* const from = inherited ? inherited(*at, part) : nullptr;
+            Node const absent{Node::Kind::null, place, {}, {}, {}};
+            at->entries.push_back({part, place, from == nullptr ? absent : *from});
         }
         at = at->find(part);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,9 @@ Node parse_yaml(std::string const& text, std::string const& source);
 std::string read_text(std::string const& path);
 
 /// Replaces or adds one value, `job.work=3h`; lists are entered by number, `markets.0.price=$1/h`. A market
-/// that is only named becomes a map. Throws InvalidInput where the path leads nowhere.
-void set_value(Node& root, std::string const& assignment);
+/// that is only named becomes a map. What a map has from elsewhere is looked up in `inherited` and copied
+/// into it, so that a part of it can be set. Throws InvalidInput where the path leads nowhere.
+using Inherited = std::function<Node const*(Node const& map, std::string_view key)>;
+void set_value(Node& root, std::string const& assignment, Inherited const& inherited = {});
 
 }  // namespace runcost

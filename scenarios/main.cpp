@@ -12,6 +12,7 @@
 #include "scenarios/problems.hpp"
 #include "scenarios/version.hpp"
 #include "sim/run.hpp"
+#include "sim/timeline.hpp"
 
 namespace {
 
@@ -65,8 +66,8 @@ Exit dispatch(std::vector<std::string> const& words) {
         names.emplace_back(command.name);
     }
     std::string const meant = nearest(words[0], names);
-    throw BadUsage(fmt::format("no command {}{}; see runcost --help", words[0],
-                               meant.empty() ? "" : fmt::format("; did you mean {}?", meant)));
+    throw BadUsage(meant.empty() ? fmt::format("no command {}; see runcost --help", words[0])
+                                 : fmt::format("no command {}; did you mean {}?", words[0], meant));
 }
 
 }  // namespace
@@ -79,6 +80,8 @@ int main(int argc, char** argv) {
     try {
         return static_cast<int>(dispatch({argv + 1, argv + argc}));
     } catch (BadUsage const& bad) {
+        return failed(Exit::bad_input, fmt::format("runcost: error: {}", bad.what()));
+    } catch (TooManyEvents const& bad) {
         return failed(Exit::bad_input, fmt::format("runcost: error: {}", bad.what()));
     } catch (InvalidInput const& bad) {
         return failed(Exit::bad_input, bad.what());

@@ -129,6 +129,13 @@ void read_price(Section& section, Price& price) {
 
 }  // namespace
 
+Node const* inherited_term(Node const& market, std::string_view key) {
+    Node const* use = market.find("use");
+    CatalogueEntry const* entry =
+        use != nullptr && use->kind == Node::Kind::scalar ? built_in_catalogue().find(use->text) : nullptr;
+    return entry == nullptr ? nullptr : entry->market.find(key);
+}
+
 bool complete_market(Reading& reading, Node const& written, std::string const& key, Node& complete) {
     Node node = written;
     if (written.kind == Node::Kind::scalar) {  // only named

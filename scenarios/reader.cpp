@@ -195,7 +195,7 @@ ReadScenario read_scenario(std::string const& text, std::string const& source,
                            std::vector<std::string> const& sets) {
     Node root = parse_yaml(text, source);
     for (std::string const& set : sets) {
-        set_value(root, set);
+        set_value(root, set, inherited_term);
     }
     ReadScenario result;
     Scenario& scenario = result.scenario;

@@ -1,6 +1,7 @@
 #include "sim/timeline.hpp"
 
 #include <numeric>
+#include <string>
 
 #include "sim/training.hpp"
 
@@ -17,6 +18,10 @@ public:
     }
 
     void span(State state, double hours) {
+        if (events_.size() >= most_events) {
+            throw TooManyEvents("the replay has more than " + std::to_string(most_events) +
+                                " events; save less often, or set run.give_up");
+        }
         if (hours > 0.0) {
             events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
             at_h_ += hours;

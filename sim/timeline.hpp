@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +29,13 @@ struct Timeline {
     bool finished = false;
 };
 
-/// One replay, event by event; the same history as the one that `run` counts.
+/// A replay with more events than a person or a program would want.
+struct TooManyEvents : std::length_error {
+    using std::length_error::length_error;
+};
+inline constexpr std::size_t most_events = 5'000'000;
+
+/// One replay, event by event; the same history as the one that `run` counts. Throws TooManyEvents.
 Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t replay);
 
 }  // namespace runcost

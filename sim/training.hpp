@@ -24,76 +24,55 @@ struct Unwatched {
 /// One replay of a training job, from interruption to interruption, by the rules of docs/model.md.
 /// `budgeted`: it may be given up for its cost, which is not free to watch.
 template <bool budgeted, class Watcher>
-Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    Ledger ledger;
-    Bill bill(plan.billing, ledger);
-    Host host(plan, luck);
-    Progress progress(plan.checkpoint, plan.work);
+struct TrainingWalk {
+    Plan const& plan;
+    ReplayLuck const& luck;
+    Watcher& watch;
+    Ledger ledger{};
+    Bill bill{plan.billing, ledger};
+    Host host{plan, luck};
+    Progress progress{plan.checkpoint, plan.work};
     double clock_h = 0.0;
+    std::uint64_t rental = 0;
     bool host_is_new = true;
     bool disk_is_set_up = false;
     bool going_on = true;
-    std::uint64_t rental = 0;
 
-    auto const draw = [&](Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) {
-        return luck.draw(sampler, purpose, rental, cause);
-    };
-    // Hours until the replay is given up (R9), if the first `unbilled_h` of them are free and the rest is
-    // billed.
-    auto const give_up_h = [&](double unbilled_h) {
-        double left_h = plan.give_up.after_h - clock_h;
-        if constexpr (budgeted) {
-            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
-            left_h = std::min(left_h, unbilled_h + (left_usd > 0.0 ? left_usd / bill.usd_per_h() : 0.0));
-        }
-        return left_h;
-    };
-    // Time in which no lifetime's clock runs.
-    auto const wait = [&](State state, double hours, bool billed) {
-        if (hours <= 0.0) {
-            return;
-        }
-        double const limit_h = give_up_h(billed ? 0.0 : infinite);
-        if (limit_h < hours) [[unlikely]] {
-            hours = limit_h;
-            going_on = false;
-        }
-        bill.book(state, hours, billed);
-        clock_h += hours;
-        watch.span(state, hours);
-    };
-    // Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
-    auto const pass = [&](State state, double hours, double& left_h) {
-        if (hours <= 0.0) {
-            return true;
-        }
-        bool const whole = hours <= left_h + instant_h;
-        if (!whole) {
-            hours = left_h;
-        }
-        left_h = std::max(0.0, left_h - hours);
-        clock_h += hours;
-        bill.book(state, hours);
-        watch.span(state, hours);
-        return whole;
-    };
-
-    for (; going_on && rental < plan.give_up.rentals && give_up_h(0.0) > instant_h; ++rental, bill.close()) {
-        if (host_is_new) {
-            host.renew(rental);
-            bill.set_price(host.usd_per_h());
-            progress.set_speed(host.speed());
-            disk_is_set_up = false;
-        }
-        watch.rental(host.speed());
-        if (host_is_new) {
-            wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
-                 bill.bills(State::provisioning));
+    [[gnu::flatten]] Ledger run() {  // one body, so that its state lives in registers
+        for (; going_on && rental < plan.give_up.rentals && give_up_h(0.0) > instant_h;
+             ++rental, bill.close()) {
+            if (host_is_new) {
+                find_host();
+            }
+            watch.rental(host.speed());
+            if (host_is_new) {
+                wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
+                     bill.bills(State::provisioning));
+            }
             if (!going_on) {
                 continue;
             }
+            host.resume(clock_h);
+            std::size_t const struck = live();
+            if (going_on) {
+                recover(struck);
+            }
         }
-        host.resume(clock_h);
+        ledger.rentals = rental;
+        bill.settle();
+        return ledger;
+    }
+
+    void find_host() {
+        host.renew(rental);
+        bill.set_price(host.usd_per_h());
+        progress.set_speed(host.speed());
+        disk_is_set_up = false;
+    }
+
+    /// From the moment the host is up to the end of the job, an interruption or the giving up; returns the
+    /// cause that strikes.
+    std::size_t live() {
         double const setup_h = disk_is_set_up ? 0.0
                                               : draw(plan.market_setup, Purpose::market_setup) +
                                                     draw(plan.job_setup, Purpose::job_setup) +
@@ -103,7 +82,6 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
             restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read) +
                          host.download_h(plan.checkpoint.size_bytes);
         }
-
         auto const [struck, life_h] = host.next_strike();
         double const limit_h = give_up_h(plan.billing.from == BilledFrom::useful ? setup_h + restore_h : 0.0);
         double left_h = life_h;
@@ -116,28 +94,34 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
         if (pass(State::setup, setup_h, left_h)) {
             disk_is_set_up = true;
             if (pass(State::restore, restore_h, left_h)) {
-                double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write) +
-                                       host.upload_h(plan.checkpoint.size_bytes);
-                Stretch const stretch = progress.stretch(write_h);
-                Cut const worked = cut(stretch, left_h);
-                bool const lost = going_on && !worked.done;
-                double const checkpoint_h = worked.save_h + worked.broken_off_h;
-                bill.book(State::useful, worked.saved_h + (lost ? 0.0 : worked.unsaved_h));
-                bill.book(State::lost, lost ? worked.unsaved_h : 0.0);
-                bill.book(State::checkpoint, checkpoint_h);
-                ledger.checkpoint_failed_h += worked.broken_off_h;
-                clock_h += worked.saved_h + worked.unsaved_h + checkpoint_h;
-                progress.save(worked.saved);
-                watch.work(stretch, worked, lost ? State::lost : State::useful);
-                ledger.finished = worked.done;
+                work(left_h);
             }
         }
         host.pass(clock_h - begun_h, begun_h);
         going_on = going_on && !ledger.finished;
-        if (!going_on) {
-            continue;
-        }
+        return struck;
+    }
 
+    /// Pieces and saves, for `left_h` hours at the most.
+    void work(double left_h) {
+        double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write) +
+                               host.upload_h(plan.checkpoint.size_bytes);
+        Stretch const stretch = progress.stretch(write_h);
+        Cut const worked = cut(stretch, left_h);
+        bool const lost = going_on && !worked.done;
+        double const checkpoint_h = worked.save_h + worked.broken_off_h;
+        bill.book(State::useful, worked.saved_h + (lost ? 0.0 : worked.unsaved_h));
+        bill.book(State::lost, lost ? worked.unsaved_h : 0.0);
+        bill.book(State::checkpoint, checkpoint_h);
+        ledger.checkpoint_failed_h += worked.broken_off_h;
+        clock_h += worked.saved_h + worked.unsaved_h + checkpoint_h;
+        progress.save(worked.saved);
+        watch.work(stretch, worked, lost ? State::lost : State::useful);
+        ledger.finished = worked.done;
+    }
+
+    /// From an interruption to the end of its rental (R4).
+    void recover(std::size_t struck) {
         CausePlan const& cause = plan.causes[struck];
         bool const down_billed = cause.billed_while_down.value_or(plan.billing.while_down);
         ++ledger.interruptions;
@@ -150,15 +134,58 @@ Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
             host.redraw(struck, rental + 1, cause.continues);
         }
     }
-    ledger.rentals = rental;
-    bill.settle();
-    return ledger;
-}
+
+    double draw(Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) const {
+        return luck.draw(sampler, purpose, rental, cause);
+    }
+
+    /// Hours until the replay is given up (R9), if the first `unbilled_h` of them are free and the rest is
+    /// billed.
+    double give_up_h(double unbilled_h) {
+        double left_h = plan.give_up.after_h - clock_h;
+        if constexpr (budgeted) {
+            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
+            left_h = std::min(left_h, unbilled_h + (left_usd > 0.0 ? left_usd / bill.usd_per_h() : 0.0));
+        }
+        return left_h;
+    }
+
+    /// Time in which no lifetime's clock runs.
+    void wait(State state, double hours, bool billed) {
+        if (hours <= 0.0) {
+            return;
+        }
+        double const limit_h = give_up_h(billed ? 0.0 : infinite);
+        if (limit_h < hours) [[unlikely]] {
+            hours = limit_h;
+            going_on = false;
+        }
+        bill.book(state, hours, billed);
+        clock_h += hours;
+        watch.span(state, hours);
+    }
+
+    /// Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
+    bool pass(State state, double hours, double& left_h) {
+        if (hours <= 0.0) {
+            return true;
+        }
+        bool const whole = hours <= left_h + instant_h;
+        if (!whole) {
+            hours = left_h;
+        }
+        left_h = std::max(0.0, left_h - hours);
+        clock_h += hours;
+        bill.book(state, hours);
+        watch.span(state, hours);
+        return whole;
+    }
+};
 
 template <class Watcher>
 Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    return plan.give_up.cost_usd < infinite ? walk_training<true>(plan, luck, watch)
-                                            : walk_training<false>(plan, luck, watch);
+    return plan.give_up.cost_usd < infinite ? TrainingWalk<true, Watcher>{plan, luck, watch}.run()
+                                            : TrainingWalk<false, Watcher>{plan, luck, watch}.run();
 }
 
 }  // namespace runcost

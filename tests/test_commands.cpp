@@ -60,8 +60,7 @@ TEST_CASE_METHOD(Commands, "commands: a command line that is wrong is told what 
                  "[commands]") {
     std::string const error = "runcost: error: ";
     check_refused(run(""), error + "which command? see runcost --help");
-    check_refused(run("simulte f.yaml"),
-                  error + "no command simulte; did you mean simulate?; see runcost --help");
+    check_refused(run("simulte f.yaml"), error + "no command simulte; did you mean simulate?");
     check_refused(run("frobnicate"), error + "no command frobnicate; see runcost --help");
     for (std::string const command : {"simulate", "replay", "check"}) {
         std::string const usage = "; say runcost " + command + " FILE";

@@ -81,7 +81,9 @@ policy:
 run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000, rentals: 70}}
 )",
                                             "f.yaml", {});
-    CHECK(read.warnings.empty());
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(to_string(read.warnings[0]).find("market.setup (behind its recorded values it never ends") !=
+          std::string::npos);
     Scenario const& scenario = read.scenario;
     CHECK(scenario.name == "all of it");
     Job const& job = scenario.job;
@@ -197,6 +199,20 @@ TEST_CASE("reader: checkpoint policies", "[reader]") {
           "policy.checkpoint = young (takes no parameters: write young alone)");
     CHECK(contains(faults(plain, {"policy.checkpoint.every=1e-9h"}),
                    "policy.checkpoint (would save 1e+10 times; at most 1e+09)"));
+}
+
+TEST_CASE("reader: a part of what a market has by the catalogue can be set", "[reader]") {
+    auto const scenario =
+        read_scenario(
+            "job: {work: 1h}\nmarkets: [vast.rel97/rtx4090, runpod.secure/rtx4090]\n", "f.yaml",
+            {"markets.0.interruptions.0.lifetime.exponential.outage=2h", "markets.1.network.download=1GB/s"})
+            .scenario;
+    Market const& changed = scenario.markets.at(0);
+    CHECK(get_if<Exponential>(changed.interruptions.at(0).lifetime)->scale == Approx(2.0 * 97.0 / 3.0));
+    CHECK(changed.interruptions.at(0).per == Per::node);
+    CHECK(changed.name == "vast.rel97/rtx4090");
+    CHECK(scenario.markets.at(1).network.download == Law{Constant{3600.0 * 1e9}});
+    CHECK(scenario.markets.at(1).network.upload == Law{Constant{3600.0 * 50e6}});
 }
 
 TEST_CASE("reader: a market of the catalogue keeps the keys that are not overridden", "[reader]") {

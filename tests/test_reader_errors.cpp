@@ -266,8 +266,18 @@ TEST_CASE("reader: what can be simulated but is hardly meant is warned of", "[re
     CHECK(warnings({"policy.checkpoint.every=10h"}).empty());
     CHECK(contains(
         warnings({"market.interruptions.0.lifetime=1h"}),
-        "f.yaml:5:5: warning: market.interruptions (no rental lives the 1.05 h that it takes to the next "
+        "f.yaml:5:5: warning: market.interruptions (no rental lives the 1.017 h that it takes to the next "
         "save: the job can never finish)"));
+    // A first host of 2 h saves once; the read, an hour and its save then take 1.05 h again. One of 5.5 h
+    // does the job of 5 h at once, which a later one, with its restart, could not.
+    CHECK(warnings({"market.interruptions.0.lifetime=2h"}).empty());
+    std::vector<std::string> const at_once{"job={work: 5h, restart: 1h}", "policy.checkpoint=none"};
+    auto const lived = [&](std::string const& lifetime) {
+        return warnings({"market.interruptions.0.lifetime=" + lifetime, at_once[0], at_once[1]});
+    };
+    CHECK(lived("5.5h").empty());
+    CHECK(contains(lived("{exponential: {mean: 20h, at_most: 5.5h}}"),
+                   "only the first host can finish the job, if it lives for 5 h: 77.88 % do"));
     // The read, a piece of an hour and its save take 1.05 h of each rental but the first.
     CHECK(contains(
         warnings({"market.interruptions.0.lifetime={exponential: {mean: 5min}}"}),

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include "models/compile.hpp"
@@ -71,6 +74,10 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
     std::optional<OutputFile> samples;
     if (auto const path = line.get("samples", word())) {
+        std::error_code unknown;
+        if (std::filesystem::equivalent(*path, line.file(), unknown)) {
+            throw BadUsage(fmt::format("--samples {} would overwrite the scenario", *path));
+        }
         samples.emplace(*path).write(csv_header());
         options.rows = [&](std::uint64_t first, std::size_t plan, RowBlock const& rows) {
             samples->write(csv_rows(first, plans[plan].market, rows));

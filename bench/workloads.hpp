@@ -1,0 +1,38 @@
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+
+#include "models/compile.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/plan.hpp"
+
+/// The reference workload W1, and how times per item are printed.
+namespace runcost::bench {
+
+/// 30 days of work, a save of 2 minutes after each half hour of it, an interruption a day on average.
+inline Plan w1() {
+    constexpr auto text = R"(
+name: W1
+job: {kind: training, work: 720h, restart: 5min, checkpoint: {write: 2min, read: 0s}, start: 2026-03-02T00:00}
+market:
+  name: w
+  price: $2.39/h
+  interruptions:
+    - {cause: host_failure, lifetime: {exponential: {mean: 24h}}, recovery: new_host, detection: 5min}
+policy: {checkpoint: {every: 30min}}
+)";
+    return compile(read_scenario(text, "W1", {}).scenario).front();
+}
+
+/// Rentals, and so lives, of a replay of W1: e^(R/M) (e^((tau + C)/M) - 1) 1440 = 32.47 interruptions, and
+/// one.
+inline constexpr double w1_lives = 33.47;
+
+/// `count` items in all iterations; printed as the time of one.
+inline benchmark::Counter time_of_one(double count) {
+    return {count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert};
+}
+
+}  // namespace runcost::bench

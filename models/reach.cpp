@@ -1,0 +1,51 @@
+#include "models/reach.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/compile.hpp"
+#include "models/intervals.hpp"
+#include "sim/progress.hpp"
+
+namespace runcost {
+
+Reach reach_of(Job const& job, Market const& market, CheckpointPolicy const& policy) {
+    CheckpointPlan plan;
+    plan.piece = piece_of_work(job, market, policy);
+    plan.final = job.checkpoint.final;
+    Progress progress(plan, job.work);
+    progress.set_speed(mean_speed(job, market));
+    Stretch const all = progress.stretch(mean_write_h(job, market));
+    double const setup_h = mean_setup_h(job, market);
+    double const cycle_h = all.piece_h + all.write_h;
+    double const last_h = all.last_h + all.last_write_h;
+
+    double end_h = infinite;
+    bool same_disk = true;
+    for (Interruption const& interruption : market.interruptions) {
+        end_h = std::min(end_h, end_of(interruption.lifetime));
+        same_disk = same_disk && std::holds_alternative<SameHost>(interruption.recovery);
+    }
+    auto const whole = static_cast<double>(all.whole);
+    double const most_saved =
+        std::isfinite(end_h) ? std::clamp(std::floor((end_h + instant_h - setup_h) / cycle_h), 0.0, whole)
+                             : 0.0;
+    double const read_h =
+        all.whole > 0 && (most_saved > 0.0 || std::isinf(end_h)) ? mean_read_h(job, market) : 0.0;
+    double const next_h = most_saved >= whole ? last_h : cycle_h;
+    double const again_h = mean_of(job.restart).value_or(0.0) + read_h + next_h;
+
+    return {setup_h + (all.whole > 0 ? cycle_h : last_h),
+            same_disk ? std::max(setup_h, again_h) : setup_h + again_h, setup_h + whole * cycle_h + last_h};
+}
+
+double living(Job const& job, Market const& market, double hours) {
+    double product = 1.0;
+    for (Interruption const& interruption : market.interruptions) {
+        double const one = survival(interruption.lifetime, hours - instant_h);
+        product *= std::pow(one, static_cast<double>(members(job, interruption)));
+    }
+    return product;
+}
+
+}  // namespace runcost

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/compile.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/run.hpp"
+#include "tests/catch.hpp"
+#include "tests/problems_of.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+std::string path_of(std::string const& name) {
+    return std::string(RUNCOST_SOURCE_DIR) + "/scenarios/examples/" + name;
+}
+
+std::vector<std::string> examples() {
+    std::vector<std::string> paths;
+    for (auto const& file : std::filesystem::directory_iterator(path_of(""))) {
+        paths.push_back(file.path().string());
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+/// An example as its file says, replays and seed included, on one thread.
+RunResult result_of(std::string const& path) {
+    Scenario const scenario = read_scenario_file(path, {}).scenario;
+    RunOptions options;
+    options.replays = scenario.run.replays;
+    options.seed = scenario.run.seed;
+    options.threads = 1;
+    return run(compile(scenario), options);
+}
+
+/// The lines of comments of a file, as one line.
+std::string comments_of(std::string const& path) {
+    std::string const text = read_text(path);
+    std::string comments;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t const end = std::min(text.find('\n', at), text.size());
+        if (text[at] == '#') {
+            comments += text.substr(at + 1, end - at - 1);
+        }
+        at = end + 1;
+    }
+    return comments;
+}
+
+/// The comments hold the sentence, and would not if the value were 2 % greater.
+template <class Sentence>
+void check_stated(std::string const& comments, double value, Sentence const& sentence) {
+    CAPTURE(value, sentence(value));
+    CHECK(contains(comments, sentence(value)));
+    CHECK_FALSE(contains(comments, sentence(1.02 * value)));
+}
+
+double p95(Summary const& summary, Metric metric) {
+    auto const at = std::find(quantile_percents.begin(), quantile_percents.end(), 95U);
+    return summary.quantiles_of(metric)[static_cast<std::size_t>(at - quantile_percents.begin())].value;
+}
+
+TEST_CASE("examples: each is read without a warning, says what it shows, and finishes", "[examples]") {
+    REQUIRE(examples().size() >= 3);
+    for (std::string const& path : examples()) {
+        CAPTURE(path);
+        CHECK(std::filesystem::path(path).extension() == ".yaml");
+        CHECK(read_text(path).front() == '#');
+        ReadScenario const read = read_scenario_file(path, {});
+        CHECK(read.warnings.empty());
+        RunOptions options;
+        options.replays = 500;
+        options.threads = 1;
+        for (Summary const& summary : run(compile(read.scenario), options).summaries) {
+            CAPTURE(summary.market);
+            CHECK(summary.of(Share::finished).mean == 1.0);
+            CHECK(summary.of(Metric::useful_h).mean > 0.0);
+            CHECK(summary.of(Metric::interruptions).mean > 0.0);
+            CHECK(summary.of(Metric::cost_usd).min > 0.0);
+        }
+    }
+}
+
+TEST_CASE("examples: two phases and the exponential of the same mean are what the comments say",
+          "[examples]") {
+    std::string const path = path_of("spot-v100.yaml");
+    std::string const comments = comments_of(path);
+    Scenario const scenario = read_scenario_file(path, {}).scenario;
+    double const mean_h = *mean_of(scenario.markets.at(0).interruptions.at(0).lifetime);
+    CHECK(mean_h == Approx(*mean_of(scenario.markets.at(1).interruptions.at(0).lifetime)).epsilon(1e-12));
+    check_stated(comments, mean_h, [](double h) { return fmt::format("mean {:.1f} h,", h); });
+
+    RunResult const result = result_of(path);
+    Summary const& phases = result.summaries.at(0);
+    Summary const& exponential = result.summaries.at(1);
+    check_stated(comments, phases.of(Metric::makespan_h).mean, [&](double h) {
+        return fmt::format("({:.1f} h against {:.1f} h)", h, exponential.of(Metric::makespan_h).mean);
+    });
+    check_stated(comments, p95(phases, Metric::makespan_h), [&](double h) {
+        return fmt::format("p95 {:.1f} h against {:.1f} h", h, p95(exponential, Metric::makespan_h));
+    });
+}
+
+TEST_CASE("examples: staying with a host and taking another one are what the comments say", "[examples]") {
+    std::string const path = path_of("hosts-that-differ.yaml");
+    std::string const comments = comments_of(path);
+    RunResult const result = result_of(path);
+    Summary const& same = result.summaries.at(0);
+    Summary const& other = result.summaries.at(1);
+    check_stated(comments, other.of(Metric::interruptions).mean, [&](double n) {
+        return fmt::format("{:.2f} interruptions a replay against {:.2f}", n,
+                           same.of(Metric::interruptions).mean);
+    });
+    check_stated(comments, other.of(Metric::makespan_h).mean, [&](double h) {
+        return fmt::format("({:.1f} h against {:.1f} h)", h, same.of(Metric::makespan_h).mean);
+    });
+    check_stated(comments, p95(other, Metric::makespan_h), [&](double h) {
+        return fmt::format("p95 {:.1f} h against {:.1f} h", h, p95(same, Metric::makespan_h));
+    });
+}
+
+}  // namespace
+}  // namespace runcost
