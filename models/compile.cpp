@@ -42,6 +42,9 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.ordinal = interruption.cause;
     cause.lives.cause = cause_code(interruption.cause, occurrence);
     cause.lives.usual = sampler(interruption.lifetime, count);
+    if (interruption.per == Per::gpu) {
+        cause.lives.usual.members_of_host = static_cast<std::uint32_t>(scenario.job.gpus_per_node);
+    }
     cause.lives.first = cause.lives.usual;
     cause.lives.first.age = interruption.first_age_h;
     cause.detection = sampler(interruption.detection.value_or(scenario.policy.detection));

@@ -40,10 +40,12 @@ double draw_factor(HostFactor const& hosts, DrawStream& stream) {
 /// hosts are offered until one of them survives, with probability e^(-factor H(age)).
 double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
     key.purpose = Purpose::host_factor;
+    key.node = static_cast<std::uint16_t>(key.node / sampler.members_of_host);
     DrawStream stream(key, host);
     double factor = draw_factor(sampler.hosts, stream);
     if (sampler.age > 0.0) {
-        double const passed = passed_hazard(sampler, sampler.age);
+        double const passed =
+            passed_hazard(sampler, sampler.age) * sampler.members_of_host;  // all of them live
         while (uniform_of(stream()) > maths::exp(-factor * passed)) {
             factor = draw_factor(sampler.hosts, stream);
         }

@@ -154,7 +154,9 @@ TEST_CASE("compile: lives of a rental, of each node or of each GPU compete", "[c
     REQUIRE(plan.causes.size() == 3);
     CHECK(plan.causes[0].lives.usual == sampler(Exponential{50.0}, 1));
     CHECK(plan.causes[1].lives.usual == sampler(Exponential{50.0}, 4));
-    CHECK(plan.causes[2].lives.usual == sampler(Exponential{50.0}, 32));
+    Sampler gpus = sampler(Exponential{50.0}, 32);
+    gpus.members_of_host = 8;
+    CHECK(plan.causes[2].lives.usual == gpus);
     CHECK(plan.causes[2].lives.first == plan.causes[2].lives.usual);
 }
 

@@ -224,5 +224,27 @@ TEST_CASE("hosts: one that has an age is one that reached it", "[hosts]") {
     }
 }
 
+TEST_CASE("hosts: the members of one host share its factor", "[hosts]") {
+    // Two hosts of four members each, half of the hosts ten times as bad: P(no member fails by t) is the
+    // square of a mixture, where members with factors of their own would give its eighth power.
+    Sampler law = sampler(Exponential{100.0}, 8);
+    law.hosts.kind = HostFactor::Kind::classes;
+    law.hosts.shares = {0.5, 1.0};
+    law.hosts.factors = {0.2, 2.0};
+    law.members_of_host = 4;
+    std::vector<double> sample(200'000);
+    fill_values(law, {seed}, 0, sample);
+    auto const cdf = [](double t) {
+        double const one = 0.5 * std::exp(-4.0 * 0.2 * t / 100.0) + 0.5 * std::exp(-4.0 * 2.0 * t / 100.0);
+        return 1.0 - one * one;
+    };
+    check_law(cdf, sample);
+    std::vector<double> alone(sample.size());
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+        alone[i] = age_at_hazard(law, draw_hazard(law, {seed}, i, i), i);
+    }
+    CHECK(alone == sample);
+}
+
 }  // namespace
 }  // namespace runcost
