@@ -21,7 +21,7 @@ struct Catalogue {
     Node sources;  ///< name: {title, date, ...}
     std::vector<CatalogueEntry> entries;
 
-    CatalogueEntry const* find(std::string const& name) const;
+    CatalogueEntry const* find(std::string const& wanted) const;
     std::vector<std::string> names() const;
 };
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -63,9 +65,10 @@ TEST_CASE_METHOD(Commands, "commands: a command line that is wrong is told what 
     check_refused(run("simulte f.yaml"), error + "no command simulte; did you mean simulate?");
     check_refused(run("frobnicate"), error + "no command frobnicate; see runcost --help");
     for (std::string const command : {"simulate", "replay", "check"}) {
-        std::string const usage = "; say runcost " + command + " FILE";
-        check_refused(run(command), error + "which FILE?" + usage.substr(1));
-        check_refused(run(command + " f.yaml g.yaml"), error + "g.yaml is one too many" + usage);
+        std::string const usage = fmt::format("; say runcost {} FILE", command);
+        check_refused(run(command), fmt::format("{}which FILE?{}", error, usage.substr(1)));
+        check_refused(run(command + " f.yaml g.yaml"),
+                      fmt::format("{}g.yaml is one too many{}", error, usage));
         check_refused(run(command + " f.yaml --frobnicate"), error + "unrecognised option '--frobnicate'");
     }
     check_refused(run("simulate f.yaml --rep 5"), error + "unrecognised option '--rep'");

@@ -152,13 +152,13 @@ std::string differences(std::vector<oracle::Event> const& expected, std::vector<
 }
 
 TEST_CASE("oracle: the walk is the event-driven one, replay by replay", "[oracle]") {
-    constexpr int jobs = 20'000;
+    constexpr std::uint64_t jobs = 20'000;
     RandomPlans plans;
     std::uint64_t unfinished = 0;
     std::uint64_t interruptions = 0;
     std::uint64_t saves_broken_off = 0;
     int failures = 0;
-    for (int i = 0; i < jobs && failures < 5; ++i) {
+    for (std::uint64_t i = 0; i < jobs && failures < 5; ++i) {
         Plan const plan = plans.next();
         std::uint64_t const replay = plans.below(1000);
         oracle::Job const job = job_of(plan, replay);
@@ -170,7 +170,7 @@ TEST_CASE("oracle: the walk is the event-driven one, replay by replay", "[oracle
         std::string const wrong_twin = differences(twin, walk_twin(plan, replay));
         std::string const wrong_row = differences(expected, twin, timeline.row);
         std::string const wrong_timeline = differences(expected.events, timeline.events);
-        if (!(wrong + wrong_twin + wrong_row + wrong_timeline).empty()) {
+        if (!(wrong.empty() && wrong_twin.empty() && wrong_row.empty() && wrong_timeline.empty())) {
             ++failures;
             FAIL_CHECK("job " << i << ", replay " << replay << '\n'
                               << described(plan) << "\nledger:\n"
