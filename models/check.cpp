@@ -224,11 +224,9 @@ private:
     }
 
     void warn_of_limits() {
-        Plan const plan = compile(scenario_, market_);
-        Scenario calm = scenario_;
         Market undisturbed = market_;
         undisturbed.interruptions.clear();
-        auto const least = closed_forms(calm.job, undisturbed, calm.policy);
+        auto const least = closed_forms(job_, undisturbed, scenario_.policy);
         if (!least) {
             return;
         }
@@ -241,7 +239,7 @@ private:
             warning("job.budget", text("cannot be kept on ", market_.name,
                                        ": even without an interruption the job costs $", *least->cost_usd));
         }
-        if (least->makespan_h > plan.give_up.after_h) {
+        if (least->makespan_h > compile(scenario_, market_).give_up.after_h) {
             warning("run.give_up.after", text("shorter than the job, which takes ", least->makespan_h,
                                               " h without an interruption: no replay can finish"));
         }

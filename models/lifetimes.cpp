@@ -78,12 +78,9 @@ double integral(Function const& f, double from, double to) {
            boost::math::quadrature::gauss_kronrod<double, 61>::integrate(scaled, 0.0, 1.0, 12, tolerance);
 }
 
-double survival_of_all(std::span<Competitor const> lives, double age) {
-    double product = 1.0;
-    for (Competitor const& life : lives) {
-        product *= std::pow(survival(life.law, age), static_cast<double>(life.n));
-    }
-    return product;
+double survival(Sampler const& law, double age) {
+    double const h = summed_hazard(law, age);
+    return law.hosts.kind == HostFactor::Kind::none ? std::exp(-h) : of_all(law.hosts, h).survival;
 }
 
 /// Ages where the survival bends, closer and closer towards 0, where it may fall as a small power of the age;
@@ -96,12 +93,14 @@ std::vector<double> cuts_of(std::span<Competitor const> lives) {
         for (double const ended : {1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9, 0.999}) {
             cuts.push_back(age_at_hazard(draws, -std::log1p(-ended) / static_cast<double>(life.n), 0));
         }
-        if (auto const* uniform = get_if<Uniform>(life.law)) {
-            cuts.push_back(uniform->from);
-        }
-        if (auto const* empirical = get_if<Empirical>(life.law)) {
-            cuts.insert(cuts.end(), empirical->values.begin(), empirical->values.end());
-        }
+        std::visit(
+            [&](auto const& shape) {
+                if constexpr (requires { shape.corners(); }) {
+                    std::vector<double> const corners = shape.corners();
+                    cuts.insert(cuts.end(), corners.begin(), corners.end());
+                }
+            },
+            life.law.shape);
         end = std::min(end, end_of(life.law));
     }
     cuts.push_back(end);
@@ -113,10 +112,15 @@ std::vector<double> cuts_of(std::span<Competitor const> lives) {
 
 /// The power of t with which the summed hazard of a law without an end grows.
 double growth(Law const& law) {
-    if (auto const* weibull = get_if<Weibull>(law)) {
-        return weibull->shape;
-    }
-    return get_if<Lognormal>(law) != nullptr || get_if<Never>(law) != nullptr ? 0.0 : 1.0;
+    return std::visit(
+        [](auto const& shape) {
+            if constexpr (requires { shape.growth(); }) {
+                return shape.growth();
+            } else {
+                return 1.0;
+            }
+        },
+        law.shape);
 }
 
 /// Whether the survival falls fast enough for a mean. Between hosts of a gamma law it falls as a power of t,
@@ -138,10 +142,6 @@ bool has_mean(std::span<Competitor const> lives) {
 }
 
 }  // namespace
-
-std::string_view name_of(Law const& law) {
-    return std::visit([](auto const& shape) { return shape.name; }, law.shape);
-}
 
 Sampler sampler(Law const& law, std::uint32_t members) {
     Sampler result = std::visit([](auto const& shape) { return shape.sampler(); }, law.shape);
@@ -169,8 +169,7 @@ double end_of(Law const& law) {
 }
 
 double survival(Law const& law, double age) {
-    double const h = summed_hazard(sampler(law), age);
-    return alike(law) ? std::exp(-h) : of_all(law.hosts, h).survival;
+    return survival(sampler(law), age);
 }
 
 double cumulative(Law const& law, double age) {
@@ -178,26 +177,26 @@ double cumulative(Law const& law, double age) {
 }
 
 std::optional<double> hazard(Law const& law, double age) {
-    if (get_if<Recorded>(law) != nullptr || get_if<Empirical>(law) != nullptr) {
+    std::optional<double> const rate = std::visit(
+        [&](auto const& shape) -> std::optional<double> {
+            if constexpr (requires { shape.hazard(age); }) {
+                return shape.hazard(age);
+            } else {
+                return std::nullopt;
+            }
+        },
+        law.shape);
+    if (!rate) {
         return std::nullopt;
     }
     if (age >= end_of(law)) {
         return infinite;
     }
-    double const rate = std::visit(
-        [&](auto const& shape) {
-            if constexpr (requires { shape.hazard(age); }) {
-                return shape.hazard(age);
-            } else {
-                return 0.0;
-            }
-        },
-        law.shape);
     if (alike(law)) {
         return rate;
     }
     OfAll const all = of_all(law.hosts, summed_hazard(sampler(law), age));
-    return rate * all.weighted / all.survival;
+    return *rate * all.weighted / all.survival;
 }
 
 std::vector<Atom> atoms(Law const& law) {
@@ -229,19 +228,20 @@ std::vector<Atom> atoms(Law const& law) {
 }
 
 std::optional<double> mean_of(Law const& law) {
-    if (!law.by_hour.empty() || get_if<Recorded>(law) != nullptr) {
+    std::optional<double> const mean = std::visit(
+        [](auto const& shape) -> std::optional<double> {
+            if constexpr (requires { shape.mean(); }) {
+                return shape.mean();
+            } else {
+                return std::nullopt;
+            }
+        },
+        law.shape);
+    if (!mean || !law.by_hour.empty()) {
         return std::nullopt;
     }
     if (alike(law) && law.at_most == infinite) {
-        return std::visit(
-            [](auto const& shape) {
-                if constexpr (requires { shape.mean(); }) {
-                    return shape.mean();
-                } else {
-                    return 0.0;
-                }
-            },
-            law.shape);
+        return mean;
     }
     Competitor const alone{law, 1};
     return mean_of_least({&alone, 1});
@@ -274,10 +274,21 @@ std::optional<double> mean_of_least(std::span<Competitor const> lives) {
     if (!has_mean(lives)) {
         return infinite;
     }
+    std::vector<Sampler> laws;
+    for (Competitor const& life : lives) {
+        laws.push_back(sampler(life.law));
+    }
+    auto const survival_of_all = [&](double age) {
+        double product = 1.0;
+        for (std::size_t i = 0; i < laws.size(); ++i) {
+            product *= std::pow(survival(laws[i], age), static_cast<double>(lives[i].n));
+        }
+        return product;
+    };
     std::vector<double> const cuts = cuts_of(lives);
     double sum = 0.0;
     for (std::size_t i = 1; i < cuts.size(); ++i) {
-        sum += integral([&](double age) { return survival_of_all(lives, age); }, cuts[i - 1], cuts[i]);
+        sum += integral(survival_of_all, cuts[i - 1], cuts[i]);
     }
     return sum;
 }

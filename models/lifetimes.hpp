@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -53,8 +52,6 @@ Shape const* get_if_plain(Law const& law) {
         law.at_most == infinite && law.hosts.kind == HostFactor::Kind::none && law.by_hour.empty();
     return plain ? get_if<Shape>(law) : nullptr;
 }
-
-std::string_view name_of(Law const& law);
 
 /// The least of `members` independent draws.
 Sampler sampler(Law const& law, std::uint32_t members = 1);

@@ -35,8 +35,7 @@ Reach reach_of(Job const& job, Market const& market, CheckpointPolicy const& pol
     double const next_h = most_saved >= whole ? last_h : cycle_h;
     double const again_h = mean_of(job.restart).value_or(0.0) + read_h + next_h;
 
-    return {setup_h + (all.whole > 0 ? cycle_h : last_h),
-            same_disk ? std::max(setup_h, again_h) : setup_h + again_h, setup_h + whole * cycle_h + last_h};
+    return {same_disk ? std::max(setup_h, again_h) : setup_h + again_h, setup_h + whole * cycle_h + last_h};
 }
 
 double living(Job const& job, Market const& market, double hours) {

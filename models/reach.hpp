@@ -6,9 +6,8 @@ namespace runcost {
 
 /// Exposed hours that a rental must live through, by means of all that is random but the lives.
 struct Reach {
-    double first_h;  ///< the first rental, to its first save or the end of the job
-    double later_h;  ///< a later one, to its next save or the end; after the best that the first can do
-    double whole_h;  ///< the first one, if it does all of the job
+    double later_h;  ///< a later rental, to its next save or the end; after the best that the first can do
+    double whole_h;  ///< the first rental, if it does all of the job
 };
 Reach reach_of(Job const& job, Market const& market, CheckpointPolicy const& policy);
 

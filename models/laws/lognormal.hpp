@@ -18,6 +18,7 @@ struct Lognormal {
     Sampler sampler() const;
     double hazard(double age) const;
     double mean() const;
+    double growth() const { return 0.0; }
     bool operator==(Lognormal const&) const = default;
 };
 

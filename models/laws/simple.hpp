@@ -27,6 +27,7 @@ struct Never {
     Sampler sampler() const { return constant_sampler(infinite); }
     double hazard(double) const { return 0.0; }
     double mean() const { return infinite; }
+    double growth() const { return 0.0; }
     bool operator==(Never const&) const = default;
 };
 
@@ -50,6 +51,7 @@ struct Empirical {
     Sampler sampler() const;
     double mean() const;
     double end() const { return values.back(); }
+    std::vector<double> corners() const { return values; }
     std::vector<Atom> atoms() const;
     bool operator==(Empirical const&) const = default;
 };

@@ -19,6 +19,7 @@ struct Weibull {
     Sampler sampler() const;
     double hazard(double age) const;
     double mean() const;
+    double growth() const { return shape; }
     bool operator==(Weibull const&) const = default;
 };
 
