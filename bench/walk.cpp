@@ -1,10 +1,11 @@
 // What does the walk alone cost, over lives that are drawn already: per replay and per rental, with one cause
 // and with four, and for the twin that nothing interrupts?
-#include <numeric>
+#include <span>
 #include <vector>
 
 #include "bench/workloads.hpp"
 #include "sim/luck.hpp"
+#include "sim/sources.hpp"
 #include "sim/training.hpp"
 
 namespace runcost::bench {
@@ -29,13 +30,9 @@ void walk(benchmark::State& state, std::size_t causes, bool interrupted) {
     constexpr std::size_t replays = 64;
     constexpr std::size_t depth = 80;  // no replay needs more
     Plan const plan = w1_of_causes(causes);
-    std::vector<LifeSource> sources;
-    for (CausePlan const& cause : plan.causes) {
-        sources.push_back(cause.lives);
-    }
-    std::vector<std::size_t> places(interrupted ? causes : 0);
-    std::iota(places.begin(), places.end(), std::size_t{0});
-    Lives lives(sources, 1);
+    Sources const sources({&plan, 1});
+    auto const places = std::span(sources.of_plan.front()).first(interrupted ? causes : 0);
+    Lives lives(sources.distinct, 1);
     lives.fill(0, replays, depth);
 
     Unwatched unwatched;

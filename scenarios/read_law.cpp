@@ -166,7 +166,6 @@ void read_between_hosts(Section& law, HostFactor& hosts) {
 }
 
 void read_by_hour(Section& law, std::vector<double>& by_hour) {
-    constexpr std::size_t hours_a_day = 24;
     Node const* node = law.find("by_hour");
     if (node == nullptr) {
         return;

@@ -127,12 +127,16 @@ void read_price(Section& section, Price& price) {
     }
 }
 
+/// The entry of the catalogue that a market uses; null for none.
+CatalogueEntry const* used_entry(Node const& market) {
+    Node const* use = market.find("use");
+    return use != nullptr && use->kind == Node::Kind::scalar ? built_in_catalogue().find(use->text) : nullptr;
+}
+
 }  // namespace
 
 Node const* inherited_term(Node const& market, std::string_view key) {
-    Node const* use = market.find("use");
-    CatalogueEntry const* entry =
-        use != nullptr && use->kind == Node::Kind::scalar ? built_in_catalogue().find(use->text) : nullptr;
+    CatalogueEntry const* entry = used_entry(market);
     return entry == nullptr ? nullptr : entry->market.find(key);
 }
 
@@ -148,7 +152,7 @@ bool complete_market(Reading& reading, Node const& written, std::string const& k
         return true;
     }
     Catalogue const& catalogue = built_in_catalogue();
-    CatalogueEntry const* entry = use->kind == Node::Kind::scalar ? catalogue.find(use->text) : nullptr;
+    CatalogueEntry const* entry = used_entry(node);
     if (entry == nullptr) {
         std::string const meant = nearest(use->text, catalogue.names());
         reading.error(*use, written.kind == Node::Kind::scalar ? key : key + ".use",

@@ -133,7 +133,7 @@ public:
     double usd_per_h() const { return usd_per_h_; }
 
 private:
-    static constexpr double hours_a_week = 168.0;
+    static constexpr double hours_a_week = 7.0 * hours_a_day;
 
     LifeSource const& source(std::size_t cause) const { return luck_.lives.source(luck_.sources[cause]); }
     double life(std::size_t cause, std::uint64_t rental) const {
@@ -158,7 +158,7 @@ private:
         return sum * plan_.units;
     }
     HourClock clock_of(std::size_t cause, double clock_h) const {
-        return {age_h_ - born_h_[cause], std::fmod(start_h_ + clock_h, 24.0)};
+        return {age_h_ - born_h_[cause], std::fmod(start_h_ + clock_h, static_cast<double>(hours_a_day))};
     }
     void resume_by_hour(double clock_h) {
         for (std::size_t cause = 0; cause < causes_; ++cause) {

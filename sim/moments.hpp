@@ -10,6 +10,9 @@
 
 namespace runcost {
 
+/// Standard errors to either side of a normal 95 % interval.
+inline constexpr double z_95 = 1.959963984540054;
+
 /// Count, mean, spread and range of a sample. Merging two in a fixed order gives the same bits every time.
 struct Moments {
     std::uint64_t count = 0;

@@ -46,12 +46,6 @@ std::uint64_t join(std::uint32_t low, std::uint32_t high) {
     return std::uint64_t{high} << 32U | low;
 }
 
-/// (k + 1/2) 2^-52 for the upper 52 bits k.
-double to_uniform(std::uint64_t bits) {
-    constexpr double one_less_half_step = 1.0 - 0x1p-53;
-    return std::bit_cast<double>(bits >> 12U | std::uint64_t{0x3FF} << 52U) - one_less_half_step;
-}
-
 }  // namespace
 
 Block philox(Block counter, std::uint64_t key) {
@@ -74,6 +68,11 @@ std::uint64_t draw_bits(DrawKey const& key, std::uint64_t rental, std::uint32_t 
     return rental % 2 == 0 ? join(block[0], block[1]) : join(block[2], block[3]);
 }
 
+double uniform_of(std::uint64_t bits) {
+    constexpr double one_less_half_step = 1.0 - 0x1p-53;
+    return std::bit_cast<double>(bits >> 12U | std::uint64_t{0x3FF} << 52U) - one_less_half_step;
+}
+
 void fill_uniforms(DrawKey const& key, std::uint64_t first, std::span<double> uniforms) {
     std::uint64_t const end = first + uniforms.size();
     for (std::uint64_t start = first / 2 * 2; start < end; start += 2 * lanes) {
@@ -91,8 +90,8 @@ void fill_uniforms(DrawKey const& key, std::uint64_t first, std::span<double> un
         mix(a, b, c, d, key.seed);
         std::array<double, 2 * lanes> found;
         for (std::size_t i = 0; i < lanes; ++i) {
-            found[2 * i] = to_uniform(join(a[i], b[i]));
-            found[2 * i + 1] = to_uniform(join(c[i], d[i]));
+            found[2 * i] = uniform_of(join(a[i], b[i]));
+            found[2 * i + 1] = uniform_of(join(c[i], d[i]));
         }
         std::uint64_t const from = std::max(start, first);
         std::uint64_t const to = std::min(start + 2 * lanes, end);

@@ -52,7 +52,10 @@ Block draw_counter(DrawKey const& key, std::uint64_t rental, std::uint32_t draw)
 /// The 64 random bits of a rental: one half of its block, by rental mod 2.
 std::uint64_t draw_bits(DrawKey const& key, std::uint64_t rental, std::uint32_t draw = 0);
 
-/// Uniforms in (0, 1), one for each rental from `first` on; steps of 2^-52, never 0 or 1.
+/// A uniform in (0, 1) of random bits: (k + 1/2) 2^-52 for the upper 52 bits k, never 0 or 1.
+double uniform_of(std::uint64_t bits);
+
+/// Uniforms in (0, 1), one for each rental from `first` on.
 void fill_uniforms(DrawKey const& key, std::uint64_t first, std::span<double> uniforms);
 
 /// A rental's sub-stream, for laws without a usable inverse: a Boost.Random (and std) engine of 64-bit words.

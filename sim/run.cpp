@@ -7,32 +7,13 @@
 #include <mutex>
 #include <thread>
 
+#include "sim/sources.hpp"
 #include "sim/training.hpp"
 
 namespace runcost {
 namespace {
 
 constexpr std::uint64_t block_size = RowBlock::capacity;
-
-/// The distinct sources of lives of all plans, and where each plan's causes find theirs.
-struct Sources {
-    std::vector<LifeSource> distinct;
-    std::vector<std::vector<std::size_t>> of_plan;
-
-    explicit Sources(std::span<Plan const> plans) {
-        for (Plan const& plan : plans) {
-            std::vector<std::size_t> places;
-            for (CausePlan const& cause : plan.causes) {
-                auto const found = std::find(distinct.begin(), distinct.end(), cause.lives);
-                places.push_back(static_cast<std::size_t>(found - distinct.begin()));
-                if (found == distinct.end()) {
-                    distinct.push_back(cause.lives);
-                }
-            }
-            of_plan.push_back(std::move(places));
-        }
-    }
-};
 
 /// Computes blocks of replays: draws the lives, walks every plan over them, sums up.
 class Worker {
@@ -141,9 +122,8 @@ public:
 
     bool precise() const {
         return std::all_of(gatherers_.begin(), gatherers_.end(), [this](Gatherer const& gatherer) {
-            constexpr double z = 1.959963984540054;
             Moments const& cost = gatherer.of(Metric::cost_usd);
-            return z * cost.std_error() <= options_.precision * std::abs(cost.mean);
+            return z_95 * cost.std_error() <= options_.precision * std::abs(cost.mean);
         });
     }
 

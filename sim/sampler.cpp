@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <boost/random/gamma_distribution.hpp>
 #include <cmath>
+#include <optional>
 
 #include "sim/maths.hpp"
 
 namespace runcost {
 namespace {
 
-constexpr double unit_step = 0x1p-52;
-constexpr std::size_t hours_a_day = 24;
 constexpr double longest_by_hour_h = 1e6;  // a life that is longer ends then
-
-double uniform_of(std::uint64_t bits) {
-    return (static_cast<double>(bits >> 12U) + 0.5) * unit_step;
-}
 
 double draw_factor(HostFactor const& hosts, DrawStream& stream) {
     switch (hosts.kind) {
@@ -53,16 +48,35 @@ double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
     return factor;
 }
 
-/// -log(u) of one member.
-void fill_member(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> hazards) {
+/// -log(u) of one member over the factor of its host: the one that came with rental `host`, or with each
+/// rental if there is none.
+void fill_member(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
+                 std::optional<std::uint64_t> host, std::span<double> hazards) {
     fill_uniforms(key, first, hazards);
     for (double& value : hazards) {
         value = -maths::log(value);
     }
     if (sampler.hosts.kind != HostFactor::Kind::none) {
         for (std::size_t i = 0; i < hazards.size(); ++i) {
-            hazards[i] /= host_factor(sampler, key, first + i);
+            hazards[i] /= host_factor(sampler, key, host.value_or(first + i));
         }
+    }
+}
+
+/// The least of all members.
+void fill_least(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
+                std::optional<std::uint64_t> host, std::span<double> hazards) {
+    fill_member(sampler, key, first, host, hazards);
+    if (sampler.members == 1) {
+        return;
+    }
+    std::vector<double> member(hazards.size());
+    DrawKey member_key = key;
+    for (std::uint32_t node = 1; node < sampler.members; ++node) {
+        member_key.node = static_cast<std::uint16_t>(node);
+        fill_member(sampler, member_key, first, host, member);
+        std::transform(member.begin(), member.end(), hazards.begin(), hazards.begin(),
+                       [](double a, double b) { return std::min(a, b); });
     }
 }
 
@@ -133,31 +147,13 @@ double hazard_by_hour(Sampler const& sampler, HourClock const& from, double hour
 
 void fill_hazards(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
                   std::span<double> hazards) {
-    fill_member(sampler, key, first, hazards);
-    if (sampler.members == 1) {
-        return;
-    }
-    std::vector<double> member(hazards.size());
-    DrawKey member_key = key;
-    for (std::uint32_t node = 1; node < sampler.members; ++node) {
-        member_key.node = static_cast<std::uint16_t>(node);
-        fill_member(sampler, member_key, first, member);
-        std::transform(member.begin(), member.end(), hazards.begin(), hazards.begin(),
-                       [](double a, double b) { return std::min(a, b); });
-    }
+    fill_least(sampler, key, first, std::nullopt, hazards);
 }
 
 double draw_hazard(Sampler const& sampler, DrawKey const& key, std::uint64_t rental, std::uint64_t host) {
-    double least = infinite;
-    DrawKey member_key = key;
-    for (std::uint32_t node = 0; node < sampler.members; ++node) {
-        member_key.node = static_cast<std::uint16_t>(node);
-        double hazard = 0.0;
-        fill_uniforms(member_key, rental, {&hazard, 1});
-        hazard = -maths::log(hazard) / host_factor(sampler, member_key, host);
-        least = std::min(least, hazard);
-    }
-    return least;
+    double hazard = 0.0;
+    fill_least(sampler, key, rental, host, {&hazard, 1});
+    return hazard;
 }
 
 void fill_values(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> values) {

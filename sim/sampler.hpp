@@ -59,6 +59,8 @@ double passed_hazard(Sampler const& sampler, double age);
 /// The age at which the summed hazard reaches `hazard`.
 double age_at_hazard(Sampler const& sampler, double hazard, std::uint64_t rental);
 
+inline constexpr std::size_t hours_a_day = 24;
+
 /// A clock that runs over hours of the day, for hazards that follow them (by_hour).
 struct HourClock {
     double age;          ///< of the cause's clock

@@ -5,6 +5,11 @@
 
 namespace runcost {
 
+Quantile const& Summary::quantile(Metric metric, unsigned percent) const {
+    auto const found = std::find(quantile_percents.begin(), quantile_percents.end(), percent);
+    return quantiles_of(metric).at(static_cast<std::size_t>(found - quantile_percents.begin()));
+}
+
 Gatherer::BlockMoments Gatherer::moments_of_block(RowBlock const& rows) {
     BlockMoments result;
     for (std::size_t column = 0; column < column_count; ++column) {

@@ -29,6 +29,8 @@ struct Summary {
     Moments const& of(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
     Moments const& of(Share share) const { return shares[static_cast<std::size_t>(share)]; }
     Quantiles const& quantiles_of(Metric metric) const { return quantiles[static_cast<std::size_t>(metric)]; }
+    /// One of quantile_percents.
+    Quantile const& quantile(Metric metric, unsigned percent) const;
 };
 
 /// A plan less the first one, replay by replay on the same luck.

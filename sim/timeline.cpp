@@ -1,8 +1,8 @@
 #include "sim/timeline.hpp"
 
-#include <numeric>
 #include <string>
 
+#include "sim/sources.hpp"
 #include "sim/training.hpp"
 
 namespace runcost {
@@ -66,17 +66,13 @@ private:
 }  // namespace
 
 Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t replay) {
-    std::vector<LifeSource> sources;
-    for (CausePlan const& cause : plan.causes) {
-        sources.push_back(cause.lives);
-    }
-    std::vector<std::size_t> places(sources.size());
-    std::iota(places.begin(), places.end(), std::size_t{0});
-    Lives lives(sources, seed);
+    Sources const sources({&plan, 1});
+    Lives lives(sources.distinct, seed);
     lives.fill(replay, 1, 0);
     Recorder recorder;
     Unwatched unwatched;
-    Ledger const ledger = walk_training(plan, {lives, places, seed, replay, plan.place}, recorder);
+    Ledger const ledger =
+        walk_training(plan, {lives, sources.of_plan.front(), seed, replay, plan.place}, recorder);
     Ledger const twin = walk_training(plan, {lives, {}, seed, replay, plan.place}, unwatched);
     return {make_row(plan, ledger, twin), recorder.take(), ledger.finished};
 }

@@ -83,7 +83,7 @@ struct TrainingWalk {
                          host.download_h(plan.checkpoint.size_bytes);
         }
         auto const [struck, life_h] = host.next_strike();
-        double const limit_h = give_up_h(plan.billing.from == BilledFrom::useful ? setup_h + restore_h : 0.0);
+        double const limit_h = give_up_h(bill.bills(State::setup) ? 0.0 : setup_h + restore_h);
         double left_h = life_h;
         if (limit_h < life_h)
             [[unlikely]] {  // a branch: a rental need not wait for the clock of the one before
@@ -123,7 +123,7 @@ struct TrainingWalk {
     /// From an interruption to the end of its rental (R4).
     void recover(std::size_t struck) {
         CausePlan const& cause = plan.causes[struck];
-        bool const down_billed = cause.billed_while_down.value_or(plan.billing.while_down);
+        bool const down_billed = cause.billed_while_down.value_or(bill.bills(State::detection));
         ++ledger.interruptions;
         ++ledger.by_cause[cause.ordinal];
         watch.interruption(cause);

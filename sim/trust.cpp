@@ -6,7 +6,6 @@
 namespace runcost {
 namespace {
 
-constexpr double z_95 = 1.959963984540054;
 constexpr double skewness_factor = 100.0;
 constexpr std::uint64_t few_replays = 100;
 

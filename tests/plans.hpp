@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "sim/host.hpp"
 #include "sim/maths.hpp"
 #include "sim/plan.hpp"
+#include "sim/sources.hpp"
 #include "sim/training.hpp"
 #include "tests/statistics.hpp"
 
@@ -96,15 +96,12 @@ inline Plan plan_of(double work, double piece = infinite, double write_h = 0.0) 
 template <class Watcher>
 Ledger walk(Plan const& plan, std::uint64_t replay, std::size_t depth, Watcher& watch,
             bool interrupted = true) {
-    std::vector<LifeSource> sources;
-    for (CausePlan const& cause : plan.causes) {
-        sources.push_back(cause.lives);
-    }
-    std::vector<std::size_t> places(interrupted ? sources.size() : 0);
-    std::iota(places.begin(), places.end(), std::size_t{0});
-    Lives lives(sources, seed);
+    Sources const sources({&plan, 1});
+    std::span<std::size_t const> const places = sources.of_plan.front();
+    Lives lives(sources.distinct, seed);
     lives.fill(replay, 1, depth);
-    return walk_training(plan, {lives, places, seed, replay, plan.place}, watch);
+    return walk_training(
+        plan, {lives, places.first(interrupted ? places.size() : 0), seed, replay, plan.place}, watch);
 }
 
 inline Ledger walk(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16) {

@@ -165,7 +165,7 @@ TEST_CASE("by hour: a life of at most so long ends then, at any hour", "[hosts]"
             at_end.push_back(std::fabs(t - 5.0) < 1e-9 ? 1.0 : 0.0);
             later += t > 5.0 + 1e-9 || (t > 2.5 + 1e-9 && t < 5.0 - 1e-9) ? 1U : 0U;
         }
-        CAPTURE(name_of(law), passed);
+        CAPTURE(law.shape.index(), passed);
         CHECK(later == 0);
         CHECK(std::fabs(z_score(std::exp(-passed), moments_of(at_end))) < z_limit);
         CHECK(std::fabs(z_score(std::exp(-1.3 * passed), moments_of(at_end))) > z_limit);

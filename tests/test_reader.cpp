@@ -7,28 +7,15 @@
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
 #include "tests/catch.hpp"
-#include "tests/problems_of.hpp"
+#include "tests/plain_scenario.hpp"
 
 namespace runcost {
 namespace {
 
 using namespace tests;
 
-/// A scenario without problems, to which `--set` adds them.
-constexpr char const* plain = R"(job: {work: 10h, checkpoint: {write: 1min, read: 2min}}
-market:
-  price: $1/h
-  interruptions:
-    - {cause: crash, lifetime: {exponential: {mean: 20h}}}
-policy: {checkpoint: {every: 1h}}
-)";
-
 Scenario with(std::vector<std::string> const& sets) {
     return read_scenario(plain, "f.yaml", sets).scenario;
-}
-
-std::string faults(std::string const& text, std::vector<std::string> const& sets = {}) {
-    return problems_of([&] { read_scenario(text, "f.yaml", sets); });
 }
 
 /// What is said of one `--set`, without the repeated option.

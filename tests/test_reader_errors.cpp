@@ -4,25 +4,12 @@
 
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
-#include "tests/problems_of.hpp"
+#include "tests/plain_scenario.hpp"
 
 namespace runcost {
 namespace {
 
 using namespace tests;
-
-/// A scenario without problems, to which each case adds one.
-constexpr char const* plain = R"(job: {work: 10h, checkpoint: {write: 1min, read: 2min}}
-market:
-  price: $1/h
-  interruptions:
-    - {cause: crash, lifetime: {exponential: {mean: 20h}}}
-policy: {checkpoint: {every: 1h}}
-)";
-
-std::string faults(std::string const& text, std::vector<std::string> const& sets = {}) {
-    return problems_of([&] { read_scenario(text, "f.yaml", sets); });
-}
 
 std::string warnings(std::vector<std::string> const& sets) {
     std::string text;

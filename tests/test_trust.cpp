@@ -53,11 +53,6 @@ bool warned(Summary const& summary, Doubt doubt, unsigned percent = 0) {
     });
 }
 
-std::size_t index_of(unsigned percent) {
-    auto const found = std::find(quantile_percents.begin(), quantile_percents.end(), percent);
-    return static_cast<std::size_t>(found - quantile_percents.begin());
-}
-
 /// How many of all seeds' intervals hold a value, and how many carry a warning.
 struct Coverage {
     double held = 0.0;
@@ -83,8 +78,8 @@ Coverages coverages(Scenario const& scenario, std::uint64_t replays, double off 
     for (std::uint64_t of_seed = 1; of_seed <= seeds; ++of_seed) {
         Summary const summary = summary_of(plan, of_seed, replays);
         auto const quantile = [&](unsigned percent, Coverage& coverage) {
-            Quantile const& got = summary.quantiles_of(Metric::cost_usd)[index_of(percent)];
-            double const truth = all.quantiles_of(Metric::cost_usd)[index_of(percent)].value * off;
+            Quantile const& got = summary.quantile(Metric::cost_usd, percent);
+            double const truth = all.quantile(Metric::cost_usd, percent).value * off;
             coverage.add({got.low, got.high}, truth, warned(summary, Doubt::shared, percent));
         };
         result.mean.add(mean_interval(summary.of(Metric::cost_usd)), mean,

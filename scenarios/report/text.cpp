@@ -12,15 +12,6 @@
 namespace runcost {
 namespace {
 
-double quantile(Summary const& summary, Metric metric, unsigned percent) {
-    for (std::size_t i = 0; i < quantile_percents.size(); ++i) {
-        if (quantile_percents[i] == percent) {
-            return summary.quantiles_of(metric)[i].value;
-        }
-    }
-    return std::nan("");
-}
-
 std::string plus_minus_dollars(double std_error) {
     return std::isfinite(std_error) ? " ± " + small_dollars_text(std_error) : "";
 }
@@ -59,10 +50,10 @@ std::string policy_text(Scenario const& scenario, Market const& market) {
 std::string headline(Report const& report, Summary const& summary) {
     Job const& job = report.scenario.job;
     auto const cost = [&](unsigned percent) {
-        return dollars_text(quantile(summary, Metric::cost_usd, percent));
+        return dollars_text(summary.quantile(Metric::cost_usd, percent).value);
     };
     auto const time = [&](unsigned percent) {
-        return long_hours_text(quantile(summary, Metric::makespan_h, percent));
+        return long_hours_text(summary.quantile(Metric::makespan_h, percent).value);
     };
     Moments const& mean_cost = summary.of(Metric::cost_usd);
     std::string text;
@@ -165,30 +156,6 @@ std::string one_market(Report const& report) {
            exact(report) + doubts(summary);
 }
 
-}  // namespace
-
-std::string to_string(Warning const& warning) {
-    std::string_view const metric = metric_names[static_cast<std::size_t>(warning.metric)];
-    switch (warning.doubt) {
-        case Doubt::skewed:
-            return fmt::format(
-                "{} has a heavy tail: its normal interval covers less than 95 %; about {} replays are needed",
-                metric, grouped(static_cast<unsigned long long>(std::min(warning.value, 1e18))));
-        case Doubt::few:
-            return "fewer than 100 replays: intervals of means cover less than 95 %";
-        case Doubt::unfinished:
-            return fmt::format(
-                "{} of the replays were given up: means are lower bounds, and upper quantiles too",
-                share_text(warning.value));
-        default:
-            return fmt::format(
-                "p{:02} of {} is a value that many replays share: its interval covers more than 95 %",
-                warning.percent, metric);
-    }
-}
-
-namespace {
-
 /// The market of least mean cost among those that `fits`; none if none does.
 template <class Fits>
 Summary const* cheapest(std::vector<Summary> const& summaries, Fits const& fits) {
@@ -258,10 +225,10 @@ Table comparison(Report const& report, Limits const& limits, bool brief) {
     add({"market", "mean $", "p50 $", "p95 $", "p50 h", "p95 h", "int. $", "int. h", "in time", "in budget"});
     for (Summary const& summary : report.result.summaries) {
         auto const cost = [&](unsigned percent) {
-            return plain_text(quantile(summary, Metric::cost_usd, percent));
+            return plain_text(summary.quantile(Metric::cost_usd, percent).value);
         };
         auto const time = [&](unsigned percent) {
-            return plain_text(quantile(summary, Metric::makespan_h, percent));
+            return plain_text(summary.quantile(Metric::makespan_h, percent).value);
         };
         add({summary.market, plain_text(summary.of(Metric::cost_usd).mean), cost(50), cost(95), time(50),
              time(95), plain_text(summary.of(Metric::interruption_usd).mean),
