@@ -11,8 +11,8 @@ namespace runcost {
 ///
 /// What a law consists of: its name; `parameters` and `make`, from which files are read; `sampler`, which
 /// draws it and knows the summed hazard -log(1 - F); the hazard, F' / (1 - F); the mean. A law whose values
-/// all lie below a greatest one has `end`, one with values of non-zero probability `atoms`, one whose survival
-/// bends `corners`, and one whose summed hazard grows otherwise than in proportion to age `growth`.
+/// all lie below a greatest one has `end`, one with values of non-zero probability `atoms`, one whose
+/// survival bends `corners`, and one whose summed hazard grows otherwise than in proportion to age `growth`.
 struct Exponential {
     double scale = 0.0;
 
