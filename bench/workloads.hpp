@@ -23,7 +23,7 @@ market:
     - {cause: host_failure, lifetime: {exponential: {mean: 24h}}, recovery: new_host, detection: 5min}
 policy: {checkpoint: {every: 30min}}
 )";
-    return compile(read_scenario(text, "W1", {}).scenario).front();
+    return compile(read_scenario(text, "W1", {}).scenarios.front());
 }
 
 /// Rentals, and so lives, of a replay of W1: e^(R/M) (e^((tau + C)/M) - 1) 1440 = 32.47 interruptions, and

@@ -30,27 +30,23 @@ bool uses_formula(CheckpointPolicy const& policy) {
            std::holds_alternative<policy::Exact>(policy);
 }
 
-/// Collects the findings of one market.
-class MarketCheck {
+/// Collects the findings of a scenario.
+class Check {
 public:
-    MarketCheck(Scenario const& scenario, std::size_t index, std::vector<Finding>& findings)
-        : scenario_(scenario),
-          job_(scenario.job),
-          market_(scenario.markets[index]),
-          key_(text("markets.", index)),
-          findings_(findings) {}
+    explicit Check(Scenario const& scenario)
+        : scenario_(scenario), job_(scenario.job), market_(scenario.market) {}
 
-    void check() {
-        std::size_t const before = findings_.size();
+    std::vector<Finding> findings() {
         check_price();
         check_network();
         check_interruptions();
         check_interval();
-        if (findings_.size() == before) {
+        if (findings_.empty()) {
             warn_of_never_finishing();
             warn_of_records();
             warn_of_limits();
         }
+        return std::move(findings_);
     }
 
 private:
@@ -63,8 +59,8 @@ private:
 
     void check_price() {
         if (market_.price.unit == PriceUnit::job && job_.gpus() > 1) {
-            error(key_ + ".price", text("$/h is for jobs of one GPU, and this one has ", job_.gpus(),
-                                        "; say /gpu-h, /node-h or /gang-h"));
+            error("market.price", text("$/h is for jobs of one GPU, and this one has ", job_.gpus(),
+                                       "; say /gpu-h, /node-h or /gang-h"));
         }
     }
 
@@ -72,7 +68,7 @@ private:
         auto const need = [&](std::string const& what, std::optional<Law> const& speed,
                               std::string const& direction) {
             if (!speed) {
-                error(key_ + ".network." + direction,
+                error("market.network." + direction,
                       text("missing: ", what, " has a size, so the market must say its ", direction,
                            " speed, such as 300Mbit/s"));
             }
@@ -91,7 +87,7 @@ private:
         std::array<std::size_t, cause_count> count{};
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& interruption = market_.interruptions[i];
-            std::string const key = text(key_, ".interruptions.", i);
+            std::string const key = text("market.interruptions.", i);
             if (++count[interruption.cause] > max_occurrences) {
                 error(key + ".cause", text("stands more than ", max_occurrences, " times in one market"));
             }
@@ -162,16 +158,16 @@ private:
         double const later = living(job_, market_, reach.later_h);
         double const at_once = living(job_, market_, reach.whole_h);
         if (later <= 0.0 && at_once <= 0.0) {
-            warning(key_ + ".interruptions",
+            warning("market.interruptions",
                     text("no rental lives the ", reach.later_h, " h that it takes to the next ", what,
                          ": the job can never finish"));
         } else if (later <= 0.0 && at_once < 1.0) {
-            warning(key_ + ".interruptions",
+            warning("market.interruptions",
                     text("only the first host can finish the job, if it lives for ", reach.whole_h,
                          " h: ", 100.0 * at_once, " % do; a later one cannot live the ", reach.later_h,
                          " h that it takes to the next ", what));
         } else if (later > 0.0 && 1.0 / later > many_attempts && at_once < 0.99) {
-            warning(key_ + ".interruptions",
+            warning("market.interruptions",
                     text("a replay would rarely finish: ", reach.later_h, " h to the next ", what,
                          ", which takes about ", 1.0 / later, " attempts",
                          saves ? "; save more often?" : "; use policy.checkpoint?"));
@@ -189,7 +185,7 @@ private:
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             if (!finite_attempts(some.lifetime, exposed_h)) {
-                warning(text(key_, ".interruptions.", i),
+                warning(text("market.interruptions.", i),
                         text("the mean time is infinite: a host is kept over its interruptions, and some are "
                              "so bad "
                              "that they hardly ever live the ",
@@ -211,11 +207,11 @@ private:
         warn("job.setup", job_.setup);
         warn("job.restart", job_.restart);
         warn("policy.detection", scenario_.policy.detection);
-        warn(key_ + ".provisioning", market_.provisioning);
-        warn(key_ + ".setup", market_.setup);
+        warn("market.provisioning", market_.provisioning);
+        warn("market.setup", market_.setup);
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
-            std::string const key = text(key_, ".interruptions.", i);
+            std::string const key = text("market.interruptions.", i);
             warn(key + ".detection", some.detection.value_or(Constant{}));
             if (auto const* same_host = std::get_if<SameHost>(&some.recovery)) {
                 warn(key + ".recovery.same_host.downtime", same_host->downtime);
@@ -239,7 +235,7 @@ private:
             warning("job.budget", text("cannot be kept on ", market_.name,
                                        ": even without an interruption the job costs $", *least->cost_usd));
         }
-        if (least->makespan_h > compile(scenario_, market_).give_up.after_h) {
+        if (least->makespan_h > give_up(scenario_).after_h) {
             warning("run.give_up.after", text("shorter than the job, which takes ", least->makespan_h,
                                               " h without an interruption: no replay can finish"));
         }
@@ -248,8 +244,7 @@ private:
     Scenario const& scenario_;
     Job const& job_;
     Market const& market_;
-    std::string key_;
-    std::vector<Finding>& findings_;
+    std::vector<Finding> findings_;
 };
 
 std::string list(std::vector<Finding> const& findings) {
@@ -265,21 +260,7 @@ std::string list(std::vector<Finding> const& findings) {
 }  // namespace
 
 std::vector<Finding> check(Scenario const& scenario) {
-    std::vector<Finding> findings;
-    for (std::size_t index = 0; index < scenario.markets.size(); ++index) {
-        MarketCheck(scenario, index, findings).check();
-    }
-    // What holds for the job on every market is said once.
-    std::vector<Finding> distinct;
-    for (Finding& finding : findings) {
-        bool const said = std::any_of(distinct.begin(), distinct.end(), [&](Finding const& other) {
-            return other.key == finding.key && other.reason == finding.reason;
-        });
-        if (!said) {
-            distinct.push_back(std::move(finding));
-        }
-    }
-    return distinct;
+    return Check(scenario).findings();
 }
 
 InvalidScenario::InvalidScenario(std::vector<Finding> findings)

@@ -11,7 +11,7 @@ namespace runcost {
 /// Something wrong with a scenario as a whole, where each value by itself may stand.
 struct Finding {
     bool error;          ///< otherwise a warning: it can be simulated, but may not be what is meant
-    std::string key;     ///< as in a scenario file; markets by number: markets.0.price
+    std::string key;     ///< as in a scenario file: market.price
     std::string reason;  ///< why it is wrong, and what would be right
 };
 

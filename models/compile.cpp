@@ -57,15 +57,6 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     return cause;
 }
 
-GiveUp compile(RunSettings const& run, Job const& job, Market const& market) {
-    GiveUp give_up;
-    double const effort_h = job.work / mean_speed(job, market) + mean_setup_h(job, market);
-    give_up.after_h = run.give_up_after_h.value_or(std::max(patience * effort_h, least_patience_h));
-    give_up.cost_usd = run.give_up_cost_usd.value_or(infinite);
-    give_up.rentals = run.give_up_rentals;
-    return give_up;
-}
-
 }  // namespace
 
 double mean_setup_h(Job const& job, Market const& market) {
@@ -77,10 +68,23 @@ double usd_per_hour(Job const& job, Market const& market) {
     return mean_of(market.price.usd_per_h).value_or(0.0) * units(job, market.price.unit);
 }
 
-Plan compile(Scenario const& scenario, Market const& market) {
+GiveUp give_up(Scenario const& scenario) {
+    RunSettings const& run = scenario.run;
+    double const effort_h = scenario.job.work / mean_speed(scenario.job, scenario.market) +
+                            mean_setup_h(scenario.job, scenario.market);
+    return {run.give_up_after_h.value_or(std::max(patience * effort_h, least_patience_h)),
+            run.give_up_cost_usd.value_or(infinite), run.give_up_rentals};
+}
+
+Plan compile(Scenario const& scenario) {
+    std::vector<Finding> findings = check(scenario);
+    if (std::any_of(findings.begin(), findings.end(), [](Finding const& finding) { return finding.error; })) {
+        throw InvalidScenario(std::move(findings));
+    }
     Job const& job = scenario.job;
+    Market const& market = scenario.market;
     Plan plan;
-    plan.market = market.name;
+    plan.market = scenario.name;
     plan.work = job.work;
     plan.gpus = job.gpus();
     plan.host = compile_host(job, market);
@@ -107,7 +111,7 @@ Plan compile(Scenario const& scenario, Market const& market) {
         plan.causes.push_back(compile(interruption, occurrences[interruption.cause]++, scenario));
     }
     plan.billing = {market.billed_from, market.granularity_h, market.minimum_h, market.while_down};
-    plan.give_up = compile(scenario.run, job, market);
+    plan.give_up = give_up(scenario);
     plan.start_h = job.start_h.value_or(0.0);
     plan.start_random = !job.start_h;
     plan.deadline_h = job.deadline_h.value_or(infinite);
@@ -115,14 +119,11 @@ Plan compile(Scenario const& scenario, Market const& market) {
     return plan;
 }
 
-std::vector<Plan> compile(Scenario const& scenario) {
-    std::vector<Finding> findings = check(scenario);
-    if (std::any_of(findings.begin(), findings.end(), [](Finding const& finding) { return finding.error; })) {
-        throw InvalidScenario(std::move(findings));
-    }
+std::vector<Plan> compile(std::span<Scenario const> scenarios) {
     std::vector<Plan> plans;
-    for (Market const& market : scenario.markets) {
-        plans.push_back(compile(scenario, market));
+    plans.reserve(scenarios.size());
+    for (Scenario const& scenario : scenarios) {
+        plans.push_back(compile(scenario));
     }
     return plans;
 }

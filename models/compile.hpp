@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "models/scenario.hpp"
@@ -13,10 +14,13 @@ double mean_setup_h(Job const& job, Market const& market);
 /// Mean dollars of an hour of the whole gang.
 double usd_per_hour(Job const& job, Market const& market);
 
-/// The plan of one market. Requires a scenario without errors (check).
-Plan compile(Scenario const& scenario, Market const& market);
+/// When a replay of the scenario is given up.
+GiveUp give_up(Scenario const& scenario);
 
-/// The plans of all markets, in order. Throws InvalidScenario if `check` finds errors.
-std::vector<Plan> compile(Scenario const& scenario);
+/// Throws InvalidScenario if `check` finds errors.
+Plan compile(Scenario const& scenario);
+
+/// The plans of all, in order.
+std::vector<Plan> compile(std::span<Scenario const> scenarios);
 
 }  // namespace runcost

@@ -109,10 +109,12 @@ struct RunSettings {
     std::uint64_t give_up_rentals = 100'000;
 };
 
+/// One set of inputs: a job on one market.
 struct Scenario {
-    std::string name;
+    std::string name;     ///< in results: its market, its variant, or both
+    std::string variant;  ///< the override of a comparison that made it; empty for none
     Job job;
-    std::vector<Market> markets;
+    Market market;
     Policy policy;
     RunSettings run;
 };

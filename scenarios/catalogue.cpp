@@ -25,19 +25,19 @@ Catalogue read_catalogue(std::string const& text, std::string const& source) {
     Node const root = parse_yaml(text, source);
     Reading reading;
     Catalogue catalogue;
-    Section section(reading, root, "");
+    Section section(Field(reading, root, ""));
     section.require("catalogue", word(), catalogue.name);
-    if (Node const* sources = section.required("sources")) {
-        catalogue.sources = *sources;
+    if (auto const sources = section.required("sources")) {
+        catalogue.sources = sources->node();
     }
-    if (Node const* markets = section.required("markets")) {
-        for (Node::Entry const& entry : markets->entries) {
-            Section market(reading, entry.value, "markets." + entry.key);
-            Node const* terms = market.required("market");
-            Node const* provenance = market.required("provenance");
+    if (auto const markets = section.required("markets")) {
+        for (Node::Entry const& entry : markets->node().entries) {
+            Section market(Field(reading, entry.value, "markets." + entry.key));
+            auto const terms = market.required("market");
+            auto const provenance = market.required("provenance");
             market.end();
-            if (terms != nullptr && provenance != nullptr) {
-                catalogue.entries.push_back({entry.key, *terms, *provenance});
+            if (terms && provenance) {
+                catalogue.entries.push_back({entry.key, terms->node(), provenance->node()});
             }
         }
     }
@@ -48,13 +48,15 @@ Catalogue read_catalogue(std::string const& text, std::string const& source) {
     return catalogue;
 }
 
-Catalogue const& built_in_catalogue() {
-    // One file for now; of several, the first by name.
-    static Catalogue const catalogue = [] {
+std::vector<Catalogue> const& built_in_catalogues() {
+    static std::vector<Catalogue> const catalogues = [] {
         CatalogueFile const& file = catalogue_files().front();
-        return read_catalogue(std::string(file.text), std::string(file.name));
+        return std::vector{read_catalogue(std::string(file.text), std::string(file.name))};
     }();
-    return catalogue;
+    return catalogues;
+}
+Catalogue const& built_in_catalogue() {
+    return built_in_catalogues().front();
 }
 
 }  // namespace runcost

@@ -28,6 +28,8 @@ struct Catalogue {
 /// Throws InvalidInput.
 Catalogue read_catalogue(std::string const& text, std::string const& source);
 
+std::vector<Catalogue> const& built_in_catalogues();
+
 /// The catalogue built into the program.
 Catalogue const& built_in_catalogue();
 

@@ -24,6 +24,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
   runcost check FILE       everything that is wrong with a scenario file
+  runcost schema           what a scenario file may hold, as JSON Schema for editors
   runcost COMMAND --help   the options of a command
   runcost --version
 
@@ -35,7 +36,8 @@ struct Command {
     Exit (*run)(std::vector<std::string> const&);
 };
 constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
-                              Command{"replay", replay_command}, Command{"explain", explain_command}};
+                              Command{"replay", replay_command}, Command{"explain", explain_command},
+                              Command{"schema", schema_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

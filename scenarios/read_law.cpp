@@ -15,26 +15,20 @@ namespace {
 constexpr double seconds_per_hour = 3600.0;
 
 /// A list of scalars; reports each that is none.
-std::optional<std::vector<double>> read_list(Reading& reading, Node const& node, std::string const& key,
-                                             Value<double> const& value, std::string const& example) {
-    if (node.kind != Node::Kind::list || node.items.empty()) {
-        reading.error(node, key, fmt::format("must be a list, such as {}", example));
-        return std::nullopt;
+std::optional<std::vector<double>> read_list(Field const& field, Value<double> const& value,
+                                             std::string const& example) {
+    std::string const reason = fmt::format("must be a list, such as {}", example);
+    std::vector<Field> const items = field.items(reason);
+    if (!field.describing() && field.node().kind == Node::Kind::list && items.empty()) {
+        field.error(reason);
     }
     std::vector<double> found;
-    bool whole = true;
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-        Node const& item = node.items[i];
-        Parsed<double> const parsed =
-            item.kind == Node::Kind::scalar ? value(item.text) : Parsed<double>{{}, "must be a single value"};
-        if (parsed.value) {
-            found.push_back(*parsed.value);
-        } else {
-            reading.error(item, fmt::format("{}.{}", key, i), parsed.reason);
-            whole = false;
+    for (Field const& item : items) {
+        if (double one = 0.0; item.read(value, one)) {
+            found.push_back(one);
         }
     }
-    return whole ? std::optional(found) : std::nullopt;
+    return found.empty() || found.size() < items.size() ? std::nullopt : std::optional(found);
 }
 
 /// The values of a law's parameters.
@@ -84,8 +78,8 @@ private:
         }
     }
     void list(std::string_view name, Value<double> const& value, std::string const& example) {
-        if (Node const* node = section_.find(name)) {
-            if (auto found = read_list(section_.reading(), *node, section_.key(name), value, example)) {
+        if (auto const field = section_.find(name)) {
+            if (auto found = read_list(*field, value, example)) {
                 given_.lists.emplace(name, *std::move(found));
             }
         }
@@ -93,13 +87,13 @@ private:
     void column(std::string_view name) {
         std::string file;
         std::string heading;
-        Node const* node = section_.required("file");
+        auto const field = section_.required("file");
         bool const named = section_.require("column", word(), heading);
-        if (node == nullptr || !section_.read("file", word(), file) || !named) {
+        if (!field || !field->read(word(), file) || !named) {
             return;
         }
         // A path is relative to the file that names it.
-        std::filesystem::path const folder = std::filesystem::path(node->place.source).parent_path();
+        std::filesystem::path const folder = std::filesystem::path(field->node().place.source).parent_path();
         try {
             given_.lists.emplace(name, read_column((folder / file).string(), heading,
                                                    of_.value(Limit::positive), of_.duration));
@@ -115,82 +109,81 @@ private:
     Given given_;
 };
 
-void read_between_hosts(Section& law, HostFactor& hosts) {
-    Node const* node = law.find("between_hosts");
-    if (node == nullptr) {
+void read_classes(Field const& field, HostFactor& hosts) {
+    Section section(field);
+    auto const weights = section.required("weights");
+    auto const factors = section.required("factors");
+    section.end();
+    auto const shares = weights ? read_list(*weights, number(Limit::positive), "[0.7, 0.3]") : std::nullopt;
+    auto const found = factors ? read_list(*factors, number(Limit::positive), "[0.5, 2]") : std::nullopt;
+    if (!shares || !found) {
         return;
     }
-    Reading& reading = law.reading();
-    std::string const key = law.key("between_hosts");
-    Choice const choice = read_choice(reading, *node, key);
-    if (choice.node != nullptr && (choice.name == "gamma" || choice.name == "lognormal")) {
-        Section section(reading, *choice.node, fmt::format("{}.{}", key, choice.name));
-        double cv = 0.0;
-        if (section.require("cv", number(Limit::positive), cv)) {
-            bool const gamma = choice.name == "gamma";
-            hosts.kind = gamma ? HostFactor::Kind::gamma : HostFactor::Kind::lognormal;
-            hosts.spread = gamma ? cv : std::sqrt(std::log1p(cv * cv));
-        }
-        section.end();
-    } else if (choice.node != nullptr && choice.name == "classes") {
-        Section section(reading, *choice.node, key + ".classes");
-        Node const* weights = section.required("weights");
-        Node const* factors = section.required("factors");
-        section.end();
-        if (weights == nullptr || factors == nullptr) {
-            return;
-        }
-        auto const shares =
-            read_list(reading, *weights, key + ".classes.weights", number(Limit::positive), "[0.7, 0.3]");
-        auto const found =
-            read_list(reading, *factors, key + ".classes.factors", number(Limit::positive), "[0.5, 2]");
-        if (!shares || !found) {
-            return;
-        }
-        double sum = 0.0;
-        for (double const share : *shares) {
-            hosts.shares.push_back(sum += share);
-        }
-        if (std::fabs(sum - 1.0) > 1e-6) {
-            reading.error(*weights, key + ".classes.weights", "must sum to 1");
-        }
-        if (shares->size() != found->size()) {
-            reading.error(*factors, key + ".classes.factors", "needs as many factors as weights");
-        }
-        hosts.shares.back() = 1.0;
-        hosts.kind = HostFactor::Kind::classes;
-        hosts.factors = *found;
-    } else if (!choice.name.empty()) {
-        unknown_choice(reading, choice, key, {"gamma", "lognormal", "classes"});
+    double sum = 0.0;
+    for (double const share : *shares) {
+        hosts.shares.push_back(sum += share);
     }
+    if (std::fabs(sum - 1.0) > 1e-6) {
+        weights->error("must sum to 1");
+    }
+    if (shares->size() != found->size()) {
+        factors->error("needs as many factors as weights");
+    }
+    hosts.shares.back() = 1.0;
+    hosts.kind = HostFactor::Kind::classes;
+    hosts.factors = *found;
+}
+
+void read_between_hosts(Section& law, HostFactor& hosts) {
+    auto const field = law.find("between_hosts");
+    if (!field) {
+        return;
+    }
+    Choice choice(*field);
+    auto const spread = [&](std::string const& name, HostFactor::Kind kind, auto const& of_cv) {
+        if (auto const parameters = choice.takes(name)) {
+            Section section(*parameters);
+            double cv = 0.0;
+            if (section.require("cv", number(Limit::positive), cv)) {
+                hosts.kind = kind;
+                hosts.spread = of_cv(cv);
+            }
+            section.end();
+        }
+    };
+    spread("gamma", HostFactor::Kind::gamma, [](double cv) { return cv; });
+    spread("lognormal", HostFactor::Kind::lognormal,
+           [](double cv) { return std::sqrt(std::log1p(cv * cv)); });
+    if (auto const classes = choice.takes("classes")) {
+        read_classes(*classes, hosts);
+    }
+    choice.end();
 }
 
 void read_by_hour(Section& law, std::vector<double>& by_hour) {
-    Node const* node = law.find("by_hour");
-    if (node == nullptr) {
+    auto const field = law.find("by_hour");
+    if (!field) {
         return;
     }
-    auto const factors =
-        read_list(law.reading(), *node, law.key("by_hour"), number(), "[0.5, 0.5, ...] with 24 factors");
+    auto const factors = read_list(*field, number(), "[0.5, 0.5, ...] with 24 factors");
     if (!factors) {
         return;
     }
     bool const any =
         std::any_of(factors->begin(), factors->end(), [](double factor) { return factor > 0.0; });
     if (factors->size() != hours_a_day) {
-        law.error(*node, "by_hour",
-                  fmt::format("needs 24 factors, one for each hour; it has {}", factors->size()));
+        field->error(fmt::format("needs 24 factors, one for each hour; it has {}", factors->size()));
     } else if (!any) {
-        law.error(*node, "by_hour", "must not be all 0; for no interruptions say never");
+        field->error("must not be all 0; for no interruptions say never");
     } else {
         by_hour = *factors;
     }
 }
 
-bool read_parameters(Reading& reading, Node const& node, std::string const& key, LawKind const& kind,
-                     LawOf const& of, Law& law) {
+bool read_parameters(Field const& field, LawKind const& kind, LawOf const& of, Law& law) {
+    Reading& reading = field.reading();
     std::size_t const faults = reading.problems.size();
-    Section section(reading, node, key);
+    Section section(field);
     ParameterReader parameters(section, of);
     for (Parameter const& parameter : kind.parameters) {
         parameters.read(parameter);
@@ -202,129 +195,125 @@ bool read_parameters(Reading& reading, Node const& node, std::string const& key,
         read_by_hour(section, found.by_hour);
     }
     section.end();
-    if (reading.problems.size() > faults) {
+    if (field.describing() || reading.problems.size() > faults) {
         return false;
     }
     try {
         found.shape = kind.make(parameters.given()).shape;
     } catch (BadParameters const& bad) {
-        Node const* at = bad.parameter.empty() ? nullptr : node.find(bad.parameter);
-        reading.error(at == nullptr ? node : *at,
-                      at == nullptr ? key : fmt::format("{}.{}", key, bad.parameter), bad.what());
+        Node const* at = bad.parameter.empty() ? nullptr : field.node().find(bad.parameter);
+        Field const place = at == nullptr ? field : Field(reading, *at, section.key(bad.parameter));
+        place.error(bad.what());
         return false;
     }
     law = found;
     return true;
 }
 
-bool read_value(Reading& reading, Node const& node, std::string const& key, LawOf const& of, Law& law) {
-    if (node.kind != Node::Kind::scalar) {
-        reading.error(node, key, fmt::format("must be a single value, such as {}", of.example));
+bool read_value(Field const& field, LawOf const& of, Law& law) {
+    if (!field.is(Node::Kind::scalar)) {
+        field.error(fmt::format("must be a single value, such as {}", of.example));
         return false;
     }
-    Parsed<double> const parsed = of.value(of.lifetime ? Limit::positive : Limit::not_negative)(node.text);
-    if (!parsed.value) {
-        reading.error(node, key, parsed.reason);
-        return false;
+    double value = 0.0;
+    bool const read = field.read(of.value(of.lifetime ? Limit::positive : Limit::not_negative), value);
+    if (read) {
+        law = Constant{value};
     }
-    law = Constant{*parsed.value};
-    return true;
+    return read;
+}
+
+/// A value that is neither a number nor the name of a law.
+bool is_a_word(Field const& field) {
+    std::string const text = field.describing() ? "" : field.node().text;
+    return !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
+}
+
+/// What follows the name of a law.
+bool read_kind(Field const& field, LawKind const& kind, LawOf const& of, Law& law) {
+    if (kind.form == LawKind::Form::value) {
+        return read_value(field, of, law);
+    }
+    if (kind.form == LawKind::Form::parameters) {
+        return read_parameters(field, kind, of, law);
+    }
+    auto const values =
+        read_list(field, of.value(of.lifetime ? Limit::positive : Limit::not_negative), "[10h, 11h]");
+    if (values) {
+        law = kind.make({{}, {{"", *values}}});
+    }
+    return values.has_value();
 }
 
 }  // namespace
 
 LawOf law_of_lifetimes() {
-    return {[](Limit limit) { return duration(limit); }, "24h", true, true};
+    return {"lifetimes", [](Limit limit) { return duration(limit); }, "24h", true, true};
 }
 
 LawOf law_of_durations() {
-    return {[](Limit limit) { return duration(limit); }, "30min", true, false};
+    return {"durations", [](Limit limit) { return duration(limit); }, "30min", true, false};
 }
 
 LawOf law_of_numbers() {
-    return {[](Limit) { return number(Limit::positive); }, "0.97", false, false};
+    return {"numbers", [](Limit) { return number(Limit::positive); }, "0.97", false, false};
 }
 
 LawOf law_of_bandwidths() {
-    auto const per_hour_of = [](std::string const& text) {
-        Parsed<double> parsed = bandwidth()(text);
-        if (parsed.value) {
-            *parsed.value *= seconds_per_hour;
-        }
-        return parsed;
-    };
-    return {[per_hour_of](Limit) { return per_hour_of; }, "300Mbit/s", false, false};
+    Value<double> const per_second = bandwidth();
+    Value<double> const per_hour_of{per_second.form, [per_second](std::string const& text) {
+                                        Parsed<double> parsed = per_second(text);
+                                        if (parsed.value) {
+                                            *parsed.value *= seconds_per_hour;
+                                        }
+                                        return parsed;
+                                    }};
+    return {"bandwidths", [per_hour_of](Limit) { return per_hour_of; }, "300Mbit/s", false, false};
 }
 
-bool read_law(Reading& reading, Node const& node, std::string const& key, LawOf const& of, Law& law) {
-    if (node.kind == Node::Kind::scalar) {
-        if (of.lifetime && node.text == Never::name) {
-            law = Never{};
-            return true;
-        }
-        bool const a_word =
-            !node.text.empty() && std::isalpha(static_cast<unsigned char>(node.text.front())) != 0;
-        if (a_word && !of.lifetime && node.text == Never::name) {
-            reading.error(node, key, "must end some time");
-            return false;
-        }
-        if (a_word) {
-            reading.error(
-                node, key,
-                fmt::format("must be a value, such as {0}, or a law, such as {{exponential: {{mean: {0}}}}}",
-                            of.example));
-            return false;
-        }
-        return read_value(reading, node, key, of, law);
-    }
-    Choice const choice = read_choice(reading, node, key);
-    if (choice.node == nullptr) {
+bool read_law(Field const& any, LawOf const& of, Law& law) {
+    auto const field = any.defined("law of " + of.name);
+    if (!field) {
         return false;
     }
-    std::string const inner = fmt::format("{}.{}", key, choice.name);
-    std::vector<std::string> names;
-    for (LawKind const& kind : law_kinds()) {
-        bool const fits = kind.form != LawKind::Form::name_only || of.lifetime;
-        if (fits) {
-            names.push_back(kind.name);
+    bool const never = !field->describing() && field->node().text == Never::name;
+    if (field->is(Node::Kind::scalar) && !(never && of.lifetime)) {
+        if (is_a_word(*field)) {
+            field->error(never ? "must end some time"
+                               : fmt::format("must be a value, such as {0}, or a law, such as {{exponential: "
+                                             "{{mean: {0}}}}}",
+                                             of.example));
+            return false;
         }
-        if (kind.name != choice.name || !fits) {
-            continue;
-        }
-        switch (kind.form) {
-            case LawKind::Form::value:
-                return read_value(reading, *choice.node, inner, of, law);
-            case LawKind::Form::list: {
-                auto values =
-                    read_list(reading, *choice.node, inner,
-                              of.value(of.lifetime ? Limit::positive : Limit::not_negative), "[10h, 11h]");
-                if (values) {
-                    law = kind.make({{}, {{"", *values}}});
-                }
-                return values.has_value();
-            }
-            case LawKind::Form::parameters:
-                return read_parameters(reading, *choice.node, inner, kind, of, law);
-            default:
-                reading.error(choice.place, fmt::format("{} = {} (takes no parameters: write {} alone)", key,
-                                                        choice.name, choice.name));
-                return false;
+        if (bool const read = read_value(*field, of, law); !field->describing()) {
+            return read;
         }
     }
-    unknown_choice(reading, choice, key, names);
-    return false;
+    Choice choice(*field);
+    bool read = false;
+    for (LawKind const& kind : law_kinds()) {
+        if (kind.form == LawKind::Form::name_only) {
+            if (of.lifetime && choice.is(kind.name)) {
+                law = Never{};
+                read = true;
+            }
+        } else if (auto const parameters = choice.takes(kind.name)) {
+            read = read_kind(*parameters, kind, of, law);
+        }
+    }
+    choice.end();
+    return read;
 }
 
 void read_law(Section& section, std::string_view name, Law& law, LawOf const& of) {
-    if (Node const* node = section.find(name)) {
-        read_law(section.reading(), *node, section.key(name), of, law);
+    if (auto const field = section.find(name)) {
+        read_law(*field, of, law);
     }
 }
 
 void read_law(Section& section, std::string_view name, std::optional<Law>& law, LawOf const& of) {
     Law found = Constant{0.0};
-    if (Node const* node = section.find(name);
-        node != nullptr && read_law(section.reading(), *node, section.key(name), of, found)) {
+    if (auto const field = section.find(name); field && read_law(*field, of, found)) {
         law = found;
     }
 }

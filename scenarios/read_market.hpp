@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "models/scenario.hpp"
@@ -9,14 +8,14 @@
 
 namespace runcost {
 
-/// A market as written, the keys of the catalogue's entry it uses filled in; false with a report if there is
-/// none.
-bool complete_market(Reading& reading, Node const& written, std::string const& key, Node& complete);
+/// A market as written, the keys of the catalogue's entry it uses filled in; none with a report if there is
+/// no such entry.
+std::optional<Node> complete_market(Field const& written, Catalogue const& catalogue);
 
 /// The value that a market has by the entry of the catalogue it uses; null for none.
-Node const* inherited_term(Node const& market, std::string_view key);
+Node const* inherited_term(Node const& market, std::string_view key, Catalogue const& catalogue);
 
-/// Reads a complete market. Nodes must outlive the reading.
-Market read_market(Reading& reading, Node const& node, std::string const& key);
+/// Reads a complete market. Problems are reported to the field's reading.
+void read_market(Field const& field, Market& market);
 
 }  // namespace runcost

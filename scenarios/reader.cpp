@@ -1,180 +1,55 @@
 #include "scenarios/reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "models/check.hpp"
-#include "scenarios/instant.hpp"
-#include "scenarios/read_law.hpp"
+#include "scenarios/override.hpp"
+#include "scenarios/parts.hpp"
 #include "scenarios/read_market.hpp"
 
 namespace runcost {
 namespace {
 
-constexpr std::uint64_t most_nodes = max_members;
-
-void read_checkpoint(Reading& reading, Node const& node, std::string const& key, Checkpoint& checkpoint) {
-    Section section(reading, node, key);
-    section.read("size", bytes(), checkpoint.size_bytes);
-    read_law(section, "write", checkpoint.write);
-    read_law(section, "read", checkpoint.read);
-    section.read("final", yes_or_no(), checkpoint.final);
-    for (char const* const time : {"write", "read"}) {
-        if (node.find("size") != nullptr && node.find(time) != nullptr) {
-            section.error(*node.find(time), time, "say either size or write and read");
-        }
-    }
-    section.end();
-}
-
-/// When the job starts, as hours since Monday 00:00 UTC; none: random.
-void read_start(Section& section, std::optional<double>& start_h) {
-    Node const* node = section.find("start");
-    if (node == nullptr || (node->kind == Node::Kind::scalar && node->text == "random")) {
-        return;
-    }
-    if (node->kind == Node::Kind::scalar) {
-        start_h = hours_since_monday(node->text);
-    }
-    if (!start_h) {
-        section.error(*node, "start", "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in UTC");
-    }
-}
-
-void read_job(Reading& reading, Node const& node, Job& job) {
-    Section section(reading, node, "job");
-    std::string kind = "training";
-    section.read("kind", word(), kind);
-    if (kind != "training") {
-        section.error(*node.find("kind"), "kind", "this version simulates training jobs only");
-    }
-    section.require("work", duration(Limit::positive), job.work);
-    section.read("nodes", count(1, most_nodes), job.nodes);
-    section.read("gpus_per_node", count(1, most_nodes), job.gpus_per_node);
-    read_law(section, "setup", job.setup);
-    read_law(section, "restart", job.restart);
-    section.read("dataset", bytes(), job.dataset_bytes);
-    if (Node const* checkpoint = section.find("checkpoint")) {
-        read_checkpoint(reading, *checkpoint, section.key("checkpoint"), job.checkpoint);
-    }
-    read_start(section, job.start_h);
-    section.read("deadline", duration(Limit::positive), job.deadline_h);
-    section.read("budget", dollars(Limit::positive), job.budget_usd);
-    section.end();
-}
-
-CheckpointPolicy read_checkpoint_policy(Reading& reading, Node const& node, std::string const& key) {
-    Choice const choice = read_choice(reading, node, key);
-    bool const named = choice.node == nullptr;
-    if (named && choice.name == "none") {
-        return policy::None{};
-    }
-    if (named && choice.name == "young") {
-        return policy::Young{};
-    }
-    if (named && choice.name == "daly") {
-        return policy::Daly{};
-    }
-    if (named && choice.name == "exact") {
-        return policy::Exact{};
-    }
-    // Parameters of one key are read as if they stood in a section of their own.
-    if (!named && choice.name == "every") {
-        policy::Every every{1.0, false};
-        if (choice.node->kind == Node::Kind::map) {
-            Section section(reading, *choice.node, key + ".every");
-            section.require("wall", duration(Limit::positive), every.hours);
-            section.end();
-            every.wall = true;
-        } else {
-            Section section(reading, node, key);
-            section.read("every", duration(Limit::positive), every.hours);
-        }
-        return every;
-    }
-    if (!named && choice.name == "segments") {
-        policy::Segments segments{1};
-        Section section(reading, node, key);
-        section.read("segments", count(1, 1'000'000'000), segments.count);
-        return segments;
-    }
-    if (!choice.name.empty()) {
-        unknown_choice(reading, choice, key, {"none", "every", "segments", "young", "daly", "exact"});
-    }
-    return policy::None{};
-}
-
-void read_policy(Reading& reading, Node const& node, Policy& policy) {
-    Section section(reading, node, "policy");
-    if (Node const* checkpoint = section.find("checkpoint")) {
-        policy.checkpoint = read_checkpoint_policy(reading, *checkpoint, section.key("checkpoint"));
-    }
-    read_law(section, "detection", policy.detection);
-    section.end();
-}
-
-void read_run(Reading& reading, Node const& node, RunSettings& run) {
-    Section section(reading, node, "run");
-    section.read("replays", count(1, max_replays), run.replays);
-    section.read("seed", count(0, ~std::uint64_t{0}), run.seed);
-    if (Node const* give_up = section.find("give_up")) {
-        Section limits(reading, *give_up, section.key("give_up"));
-        limits.read("after", duration(Limit::positive), run.give_up_after_h);
-        limits.read("cost", dollars(Limit::positive), run.give_up_cost_usd);
-        limits.read("rentals", count(1, 1'000'000'000), run.give_up_rentals);
-        limits.end();
-    }
-    section.end();
-}
+/// A market as it stands in the file.
+struct WrittenMarket {
+    Field field;
+    std::string key;  ///< market, or markets.2
+};
 
 /// `market:`, or `markets:` with one or more.
-void read_markets(Section& scenario, std::deque<Node>& complete, std::vector<Market>& markets) {
-    Reading& reading = scenario.reading();
-    Node const* one = scenario.find("market");
-    Node const* several = scenario.find("markets");
-    auto const add = [&](Node const& written, std::string const& key) {
-        complete.emplace_back();
-        std::string const number = fmt::format("markets.{}", markets.size());
-        if (number != key) {
-            reading.aliases[number] = key;
+std::vector<WrittenMarket> written_markets(Parts const& parts) {
+    std::vector<WrittenMarket> result;
+    if (parts.market && parts.markets) {
+        parts.markets->error("say either market or markets");
+    } else if (parts.market) {
+        result.push_back({*parts.market, "market"});
+    } else if (parts.markets) {
+        std::size_t number = 0;
+        for (Field const& item : parts.markets->items("must be a list of markets")) {
+            result.push_back({item, fmt::format("markets.{}", number++)});
         }
-        if (complete_market(reading, written, key, complete.back())) {
-            Market market = read_market(reading, complete.back(), key);
-            bool const taken = std::any_of(markets.begin(), markets.end(),
-                                           [&](Market const& other) { return other.name == market.name; });
-            if (taken) {
-                reading.error(written.place,
-                              fmt::format("{}.name = {} (another market has it; give one of them a name)",
-                                          key, market.name));
-            }
-            markets.push_back(std::move(market));
+        if (result.empty() && parts.markets->node().kind == Node::Kind::list) {
+            parts.markets->error("must be a list of markets");
         }
-    };
-    if (one != nullptr && several != nullptr) {
-        scenario.error(*several, "markets", "say either market or markets");
-    } else if (one != nullptr) {
-        add(*one, "market");
-    } else if (several != nullptr) {
-        if (several->kind != Node::Kind::list || several->items.empty()) {
-            scenario.error(*several, "markets", "must be a list of markets");
-        }
-        for (std::size_t i = 0; i < several->items.size(); ++i) {
-            add(several->items[i], fmt::format("markets.{}", i));
-        }
-    } else {
-        scenario.required("market");
     }
+    return result;
 }
 
+/// A named override of a comparison; without one, nothing under no name.
+struct Variant {
+    std::string name;
+    Parts parts;
+};
+
 /// A finding at the place of its key, or of the nearest key around it.
-Problem place_finding(Reading const& reading, Finding const& finding, Place const& top) {
+Problem place_finding(Reading const& reading, Finding const& finding, std::string const& market,
+                      Place const& top) {
     std::string key = finding.key;
-    for (auto const& [number, written] : reading.aliases) {
-        if (key.compare(0, number.size(), number) == 0) {
-            key.replace(0, number.size(), written);
-        }
+    if (std::string const written = "market."; key.compare(0, written.size(), written) == 0) {
+        key.replace(0, written.size() - 1, market);
     }
     for (std::string at = key; !at.empty();) {
         if (auto const found = reading.nodes.find(at); found != reading.nodes.end()) {
@@ -189,48 +64,230 @@ Problem place_finding(Reading const& reading, Finding const& finding, Place cons
     return {finding.error, top, fmt::format("{} ({})", key, finding.reason)};
 }
 
-}  // namespace
-
-ReadScenario read_scenario(std::string const& text, std::string const& source,
-                           std::vector<std::string> const& sets) {
-    Node root = parse_yaml(text, source);
-    for (std::string const& set : sets) {
-        set_value(root, set, inherited_term);
-    }
-    ReadScenario result;
-    Scenario& scenario = result.scenario;
-    Reading reading;
-    std::deque<Node> markets;
-    Section section(reading, root, "");
-    scenario.name = source;
-    section.read("name", word(), scenario.name);
-    if (Node const* job = section.required("job")) {
-        read_job(reading, *job, scenario.job);
-    }
-    read_markets(section, markets, scenario.markets);
-    if (Node const* policy = section.find("policy")) {
-        read_policy(reading, *policy, scenario.policy);
-    }
-    if (Node const* run = section.find("run")) {
-        read_run(reading, *run, scenario.run);
-    }
-    section.end();
-    if (!reading.problems.empty()) {
-        throw InvalidInput(reading.problems);
-    }
-    std::vector<Problem> errors;
-    for (Finding const& finding : check(scenario)) {
-        Problem problem = place_finding(reading, finding, root.place);
-        (problem.error ? errors : result.warnings).push_back(std::move(problem));
-    }
-    if (!errors.empty()) {
-        throw InvalidInput(errors);
-    }
-    sort_by_place(result.warnings);
-    return result;
+Catalogue const* find_catalogue(std::vector<Catalogue> const& catalogues, std::string const& name) {
+    auto const found = std::find_if(catalogues.begin(), catalogues.end(),
+                                    [&](Catalogue const& some) { return some.name == name; });
+    return found == catalogues.end() ? nullptr : &*found;
 }
 
-ReadScenario read_scenario_file(std::string const& path, std::vector<std::string> const& sets) {
+/// Reads a file: every market under every override.
+class FileReader {
+public:
+    FileReader(Node const& root, std::vector<Catalogue> const& catalogues)
+        : root_(root), catalogues_(catalogues), catalogue_(&catalogues.back()) {}
+
+    ScenarioFile read(std::string const& source) {
+        Reading top;
+        Section section(Field(top, root_, ""));
+        file_.name = source;
+        section.read("name", word(), file_.name);
+        read_catalogue(section);
+        Parts const parts = find_parts(section, true);
+        std::vector<Variant> const variants = read_variants(section);
+        section.end();
+        std::vector<WrittenMarket> const markets = written_markets(parts);
+        for (Variant const& variant : variants) {
+            bool const own = variant.parts.markets.has_value();
+            if (!own && !parts.market && !parts.markets) {
+                section.required("market");
+            }
+            std::vector<WrittenMarket> const here = own ? written_markets(variant.parts) : markets;
+            for (WrittenMarket const& market : here) {
+                read_scenario(parts, &market, variant);
+            }
+            if (here.empty()) {  // which is reported; so is what else is wrong
+                read_scenario(parts, nullptr, variant);
+            }
+        }
+        note(top.problems);
+        name_scenarios(!variants.front().name.empty());
+        if (!errors_.empty()) {
+            throw InvalidInput(errors_);
+        }
+        sort_by_place(file_.warnings);
+        return std::move(file_);
+    }
+
+private:
+    /// Adds problems, each once: what is wrong with a job is so under all markets.
+    void note(std::vector<Problem> const& problems) {
+        for (Problem const& problem : problems) {
+            std::vector<Problem>& known = problem.error ? errors_ : file_.warnings;
+            bool const is_known = std::any_of(known.begin(), known.end(), [&](Problem const& other) {
+                return other.text == problem.text && other.place.source == problem.place.source &&
+                       other.place.line == problem.place.line && other.place.column == problem.place.column;
+            });
+            if (!is_known) {
+                known.push_back(problem);
+            }
+        }
+    }
+
+    void read_catalogue(Section& section) {
+        auto const field = section.find("catalogue");
+        std::string name;
+        if (field && field->read(word(), name)) {
+            catalogue_ = find_catalogue(catalogues_, name);
+            if (catalogue_ == nullptr) {
+                catalogue_ = &catalogues_.back();
+                std::vector<std::string> names;
+                for (Catalogue const& some : catalogues_) {
+                    names.push_back(some.name);
+                }
+                field->error(fmt::format("no such catalogue; there is {}", fmt::join(names, ", ")));
+            }
+        }
+        file_.catalogue = catalogue_->name;
+    }
+
+    std::vector<Variant> read_variants(Section& section) {
+        auto const compare = section.find("compare");
+        if (!compare) {
+            return {{}};
+        }
+        std::vector<Variant> result;
+        if (!compare->is(Node::Kind::map) || compare->node().entries.empty()) {
+            compare->error("must be a map of names, each with the keys that it overrides");
+        }
+        for (Node::Entry const& entry : compare->node().entries) {
+            std::string const key = "compare." + entry.key;
+            if (entry.value.kind == Node::Kind::null) {
+                result.push_back({entry.key, {}});
+                continue;
+            }
+            Section keys(Field(compare->reading(), entry.value, key));
+            result.push_back({entry.key, find_parts(keys, false)});
+            keys.end();
+        }
+        return result.empty() ? std::vector<Variant>{{}} : result;
+    }
+
+    /// One market under one override.
+    void read_scenario(Parts const& base, WrittenMarket const* market, Variant const& variant) {
+        Reading reading;
+        std::string const key = market == nullptr ? "market" : market->key;
+        Place const place = market == nullptr ? root_.place : market->field.node().place;
+        std::optional<Node> complete;
+        if (market != nullptr) {
+            complete = complete_market(Field(reading, market->field.node(), key), *catalogue_);
+        }
+        if (complete && variant.parts.market) {
+            complete = overridden_market(reading, *complete, *variant.parts.market);
+        }
+        std::optional<Node> const job = overridden_part("job", base.job, variant.parts.job);
+        std::optional<Node> const policy = overridden_part("policy", base.policy, variant.parts.policy);
+        std::optional<Node> const run = overridden_part("run", base.run, variant.parts.run);
+        auto const field = [&](std::optional<Node> const& node, std::string const& part) {
+            return node ? std::optional(Field(reading, *node, part)) : std::nullopt;
+        };
+        Scenario scenario;
+        read_parts({field(job, "job"), field(complete, key), {}, field(policy, "policy"), field(run, "run")},
+                   scenario);
+        scenario.variant = variant.name;
+        if (complete && job && reading.problems.empty()) {
+            for (Finding const& finding : check(scenario)) {
+                reading.problems.push_back(place_finding(reading, finding, key, root_.place));
+            }
+            check_run(reading, scenario, variant);
+        }
+        note(reading.problems);
+        places_.push_back(place);
+        keys_.push_back(key);
+        file_.scenarios.push_back(std::move(scenario));
+    }
+
+    /// An override of an entry of the catalogue names another one, or changes the one it is laid over.
+    std::optional<Node> overridden_market(Reading& reading, Node const& complete, Field const& by) {
+        bool const another = by.node().kind != Node::Kind::map || by.node().find("use") != nullptr;
+        if (another) {
+            return complete_market(Field(reading, by.node(), by.key()), *catalogue_);
+        }
+        return overridden(complete, by.node(), form("market"), description());
+    }
+
+    std::optional<Node> overridden_part(std::string const& key, std::optional<Field> const& base,
+                                        std::optional<Field> const& by) {
+        if (!by) {
+            return base ? std::optional(base->node()) : std::nullopt;
+        }
+        return base ? overridden(base->node(), by->node(), form(key), description()) : by->node();
+    }
+
+    /// All scenarios of a file are replayed together.
+    void check_run(Reading& reading, Scenario const& scenario, Variant const& variant) const {
+        bool const alike = file_.scenarios.empty() || (scenario.run.replays == file_.run().replays &&
+                                                       scenario.run.seed == file_.run().seed);
+        if (!alike && variant.parts.run) {
+            reading.error(
+                variant.parts.run->node().place,
+                "run.replays and run.seed are those of the whole comparison; set them outside of compare");
+        }
+    }
+
+    void name_scenarios(bool compares) {
+        bool const several_markets = std::any_of(
+            file_.scenarios.begin(), file_.scenarios.end(),
+            [this](Scenario const& some) { return some.market.name != file_.scenarios.front().market.name; });
+        for (std::size_t i = 0; i < file_.scenarios.size(); ++i) {
+            Scenario& scenario = file_.scenarios[i];
+            scenario.name = !compares         ? scenario.market.name
+                            : several_markets ? fmt::format("{}, {}", scenario.market.name, scenario.variant)
+                                              : scenario.variant;
+            bool const taken =
+                std::any_of(file_.scenarios.begin(), file_.scenarios.begin() + static_cast<std::ptrdiff_t>(i),
+                            [&](Scenario const& other) { return other.name == scenario.name; });
+            if (taken && errors_.empty()) {
+                errors_.push_back(
+                    {true, places_[i],
+                     fmt::format("{}.name = {} (another market has it; give one of them a name)", keys_[i],
+                                 scenario.market.name)});
+            }
+        }
+    }
+
+    Description const& description() {
+        if (!description_) {
+            description_ = describe_scenario();
+        }
+        return *description_;
+    }
+    Form const& form(std::string const& key) {
+        auto const& keys = description().file.keys;
+        return std::find_if(keys.begin(), keys.end(), [&](Form::Key const& some) { return some.name == key; })
+            ->form;
+    }
+
+    Node const& root_;
+    std::vector<Catalogue> const& catalogues_;
+    Catalogue const* catalogue_;
+    std::optional<Description> description_;
+    ScenarioFile file_;
+    std::vector<Place> places_;      // of the scenarios' markets
+    std::vector<std::string> keys_;  // of the scenarios' markets
+    std::vector<Problem> errors_;
+};
+
+/// The catalogue that a file names, or the newest.
+Catalogue const& catalogue_of(Node const& root, std::vector<Catalogue> const& catalogues) {
+    Node const* name = root.find("catalogue");
+    Catalogue const* found = name == nullptr ? nullptr : find_catalogue(catalogues, name->text);
+    return found == nullptr ? catalogues.back() : *found;
+}
+
+}  // namespace
+
+ScenarioFile read_scenario(std::string const& text, std::string const& source,
+                           std::vector<std::string> const& sets, std::vector<Catalogue> const& catalogues) {
+    Node root = parse_yaml(text, source);
+    for (std::string const& set : sets) {
+        set_value(root, set, [&](Node const& market, std::string_view key) {
+            return inherited_term(market, key, catalogue_of(root, catalogues));
+        });
+    }
+    return FileReader(root, catalogues).read(source);
+}
+
+ScenarioFile read_scenario_file(std::string const& path, std::vector<std::string> const& sets) {
     return read_scenario(read_text(path), path, sets);
 }
 

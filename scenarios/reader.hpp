@@ -4,21 +4,31 @@
 #include <vector>
 
 #include "models/scenario.hpp"
+#include "scenarios/catalogue.hpp"
 #include "scenarios/problems.hpp"
+#include "scenarios/section.hpp"
 
 namespace runcost {
 
-struct ReadScenario {
-    Scenario scenario;
+/// What a scenario file asks for.
+struct ScenarioFile {
+    std::string name;
+    std::string catalogue;            ///< whose entries its markets may use
+    std::vector<Scenario> scenarios;  ///< of every market each override of the comparison; names are distinct
     std::vector<Problem> warnings;
+
+    RunSettings const& run() const { return scenarios.front().run; }  ///< replays and seed are those of all
+    /// Whether the scenarios differ by more than their market.
+    bool compares() const { return !scenarios.front().variant.empty(); }
 };
 
-/// Reads a scenario strictly: all errors at once. `sets` are assignments that replace values, key=value.
+/// Reads a scenario file strictly: all errors at once. `sets` are assignments that replace values, key=value.
 /// Throws InvalidInput.
-ReadScenario read_scenario(std::string const& text, std::string const& source,
-                           std::vector<std::string> const& sets);
+ScenarioFile read_scenario(std::string const& text, std::string const& source,
+                           std::vector<std::string> const& sets,
+                           std::vector<Catalogue> const& catalogues = built_in_catalogues());
 
 /// The same, of a file.
-ReadScenario read_scenario_file(std::string const& path, std::vector<std::string> const& sets);
+ScenarioFile read_scenario_file(std::string const& path, std::vector<std::string> const& sets);
 
 }  // namespace runcost

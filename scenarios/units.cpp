@@ -87,114 +87,155 @@ Parsed<double> with_unit(std::string const& text, std::span<Unit const> units, L
                          : fmt::format("unknown unit {}; use {}", rest, names(units))};
 }
 
+constexpr std::string_view number_pattern = R"((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)";
+
+/// A number and what must follow it.
+ScalarForm text_form(std::string what, std::string_view before, std::string_view behind) {
+    ScalarForm form;
+    form.what = std::move(what);
+    form.pattern = fmt::format("^{}{}{}$", before, number_pattern, behind);
+    return form;
+}
+
+ScalarForm unit_form(std::string what, std::span<Unit const> units) {
+    std::string either;
+    for (Unit const& unit : units) {
+        either += (either.empty() ? "" : "|") + std::string(unit.name);
+    }
+    return text_form(std::move(what), "", fmt::format(" *({})", either));
+}
+
 }  // namespace
 
 Value<double> duration(Limit limit) {
-    return [limit](std::string const& text) { return with_unit(text, durations, limit, "30min"); };
+    return {unit_form("a duration, such as 30min", durations),
+            [limit](std::string const& text) { return with_unit(text, durations, limit, "30min"); }};
 }
 
 Value<double> number(Limit limit) {
-    return [limit](std::string const& text) -> Parsed<double> {
-        auto const [value, rest] = leading_number(text);
-        if (!value || !(rest.empty() || rest == "%")) {
-            return {{}, "expected a number, such as 0.97 or 97%"};
-        }
-        return limited(rest == "%" ? *value / 100.0 : *value, limit);
-    };
+    ScalarForm form = text_form("a number, such as 0.97 or 97%", "", " *%?");
+    form.number_too = true;
+    form.positive = limit == Limit::positive;
+    return {std::move(form), [limit](std::string const& text) -> Parsed<double> {
+                auto const [value, rest] = leading_number(text);
+                if (!value || !(rest.empty() || rest == "%")) {
+                    return {{}, "expected a number, such as 0.97 or 97%"};
+                }
+                return limited(rest == "%" ? *value / 100.0 : *value, limit);
+            }};
 }
 
 Value<double> percent() {
-    return [](std::string const& text) -> Parsed<double> {
-        auto const [value, rest] = leading_number(text);
-        if (!value || rest != "%") {
-            return {{}, "expected a percentage, such as 97%"};
-        }
-        if (*value < 0.0 || *value > 100.0) {
-            return {{}, "must lie between 0% and 100%"};
-        }
-        return {*value / 100.0, {}};
-    };
+    return {text_form("a percentage, such as 97%", "", " *%"), [](std::string const& text) -> Parsed<double> {
+                auto const [value, rest] = leading_number(text);
+                if (!value || rest != "%") {
+                    return {{}, "expected a percentage, such as 97%"};
+                }
+                if (*value < 0.0 || *value > 100.0) {
+                    return {{}, "must lie between 0% and 100%"};
+                }
+                return {*value / 100.0, {}};
+            }};
 }
 
 Value<double> share() {
-    return [](std::string const& text) -> Parsed<double> {
-        Parsed<double> parsed = number()(text);
-        if (parsed.value && (*parsed.value <= 0.0 || *parsed.value >= 1.0)) {
-            return {{}, "must lie between 0% and 100%, both excluded"};
-        }
-        return parsed;
-    };
+    ScalarForm form = number(Limit::positive).form;
+    form.what = "a share, such as 0.97 or 97%, below 1";
+    form.most = 1.0;
+    return {std::move(form), [](std::string const& text) -> Parsed<double> {
+                Parsed<double> parsed = number()(text);
+                if (parsed.value && (*parsed.value <= 0.0 || *parsed.value >= 1.0)) {
+                    return {{}, "must lie between 0% and 100%, both excluded"};
+                }
+                return parsed;
+            }};
 }
 
 Value<double> per_hour() {
-    return [](std::string const& text) { return with_unit(text, rates, Limit::positive, "0.05/h"); };
+    return {unit_form("a rate, such as 0.05/h", rates),
+            [](std::string const& text) { return with_unit(text, rates, Limit::positive, "0.05/h"); }};
 }
 
 Value<double> dollars(Limit limit) {
-    return [limit](std::string const& text) -> Parsed<double> {
-        auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
-        if (text.substr(0, 1) != "$" || !value || !rest.empty()) {
-            return {{}, "expected dollars, such as $600"};
-        }
-        return limited(*value, limit);
-    };
+    return {
+        text_form("dollars, such as $600", "\\$", ""), [limit](std::string const& text) -> Parsed<double> {
+            auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+            if (text.substr(0, 1) != "$" || !value || !rest.empty()) {
+                return {{}, "expected dollars, such as $600"};
+            }
+            return limited(*value, limit);
+        }};
 }
 
 Value<HourlyPrice> hourly_price() {
-    return [](std::string const& text) -> Parsed<HourlyPrice> {
-        auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
-        if (text.substr(0, 1) != "$" || !value) {
-            return {{}, "expected a price, such as $0.59/h or $2.39/gpu-h"};
-        }
-        if (Parsed<double> within = limited(*value, Limit::not_negative); !within.value) {
-            return {{}, within.reason};
-        }
-        constexpr std::array<std::pair<std::string_view, PriceUnit>, 4> units{{{"/h", PriceUnit::job},
-                                                                               {"/gpu-h", PriceUnit::gpu},
-                                                                               {"/node-h", PriceUnit::node},
-                                                                               {"/gang-h", PriceUnit::gang}}};
-        for (auto const& [name, unit] : units) {
-            if (rest == name) {
-                return {HourlyPrice{*value, unit}, {}};
+    return {
+        text_form("a price, such as $0.59/h or $2.39/gpu-h", "\\$", " *(/h|/gpu-h|/node-h|/gang-h)"),
+        [](std::string const& text) -> Parsed<HourlyPrice> {
+            auto const [value, rest] = leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+            if (text.substr(0, 1) != "$" || !value) {
+                return {{}, "expected a price, such as $0.59/h or $2.39/gpu-h"};
             }
-        }
-        return {{},
-                rest.empty() ? "needs a unit: /h, /gpu-h, /node-h or /gang-h"
-                             : fmt::format("unknown unit {}; use /h, /gpu-h, /node-h or /gang-h", rest)};
-    };
+            if (Parsed<double> within = limited(*value, Limit::not_negative); !within.value) {
+                return {{}, within.reason};
+            }
+            constexpr std::array<std::pair<std::string_view, PriceUnit>, 4> units{
+                {{"/h", PriceUnit::job},
+                 {"/gpu-h", PriceUnit::gpu},
+                 {"/node-h", PriceUnit::node},
+                 {"/gang-h", PriceUnit::gang}}};
+            for (auto const& [name, unit] : units) {
+                if (rest == name) {
+                    return {HourlyPrice{*value, unit}, {}};
+                }
+            }
+            return {{},
+                    rest.empty() ? "needs a unit: /h, /gpu-h, /node-h or /gang-h"
+                                 : fmt::format("unknown unit {}; use /h, /gpu-h, /node-h or /gang-h", rest)};
+        }};
 }
 
 Value<double> bytes() {
-    return [](std::string const& text) { return with_unit(text, sizes, Limit::positive, "98GB"); };
+    return {unit_form("a size, such as 98GB", sizes),
+            [](std::string const& text) { return with_unit(text, sizes, Limit::positive, "98GB"); }};
 }
 
 Value<double> bandwidth() {
-    return [](std::string const& text) { return with_unit(text, bandwidths, Limit::positive, "300Mbit/s"); };
+    return {unit_form("a bandwidth, such as 300Mbit/s", bandwidths), [](std::string const& text) {
+                return with_unit(text, bandwidths, Limit::positive, "300Mbit/s");
+            }};
 }
 
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most) {
-    return [least, most](std::string const& text) -> Parsed<std::uint64_t> {
-        std::uint64_t value = 0;
-        auto const parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-        bool const whole = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
-        if (!whole || value < least || value > most) {
-            return {{}, fmt::format("must be a whole number from {} to {}", least, most)};
-        }
-        return {value, {}};
-    };
+    ScalarForm form;
+    form.what = fmt::format("a whole number from {} to {}", least, most);
+    form.type = ScalarForm::Type::whole;
+    form.least = static_cast<double>(least);
+    form.most = static_cast<double>(most);
+    return {std::move(form), [least, most](std::string const& text) -> Parsed<std::uint64_t> {
+                std::uint64_t value = 0;
+                auto const parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+                bool const whole = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+                if (!whole || value < least || value > most) {
+                    return {{}, fmt::format("must be a whole number from {} to {}", least, most)};
+                }
+                return {value, {}};
+            }};
 }
 
 Value<bool> yes_or_no() {
-    return [](std::string const& text) -> Parsed<bool> {
-        if (text == "true" || text == "false") {
-            return {text == "true", {}};
-        }
-        return {{}, "must be true or false"};
-    };
+    ScalarForm form;
+    form.what = "true or false";
+    form.type = ScalarForm::Type::yes_or_no;
+    return {std::move(form), [](std::string const& text) -> Parsed<bool> {
+                if (text == "true" || text == "false") {
+                    return {text == "true", {}};
+                }
+                return {{}, "must be true or false"};
+            }};
 }
 
 Value<std::string> word() {
-    return [](std::string const& text) -> Parsed<std::string> { return {text, {}}; };
+    return {{}, [](std::string const& text) -> Parsed<std::string> { return {text, {}}; }};
 }
 
 }  // namespace runcost

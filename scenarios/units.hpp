@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "models/scenario.hpp"
+#include "scenarios/form.hpp"
 
 /// Values with their units, as people write them. Decimal GB is 1e9 bytes, GiB 2^30; a day has 24 h.
 namespace runcost {
@@ -18,9 +19,14 @@ struct Parsed {
     std::string reason;
 };
 
-/// How a scalar of the scenario language is read.
+/// How a scalar of the scenario language is read, and what it looks like.
 template <class T>
-using Value = std::function<Parsed<T>(std::string const&)>;
+struct Value {
+    ScalarForm form;
+    std::function<Parsed<T>(std::string const&)> parse;
+
+    Parsed<T> operator()(std::string const& text) const { return parse(text); }
+};
 
 enum class Limit : std::uint8_t { not_negative, positive };
 

@@ -111,7 +111,7 @@ TEST_CASE("catalogue: the article's markets are there, at its prices", "[catalog
         CAPTURE(name);
         REQUIRE(built_in_catalogue().find(name) != nullptr);
         auto const read = read_scenario("job: {work: 1h}\nmarket: " + name + "\n", "f.yaml", {});
-        Market const& market = read.scenario.markets.at(0);
+        Market const& market = read.scenarios.at(0).market;
         CHECK(market.name == name);
         CHECK(market.price.usd_per_h == Law(Constant{usd}));
         CHECK(market.price.unit == PriceUnit::gpu);
@@ -134,11 +134,11 @@ TEST_CASE("catalogue: names are distinct, and every entry simulates", "[catalogu
         RunOptions options;
         options.replays = 50;
         options.threads = 1;
-        RunResult const result = run(compile(read.scenario), options);
+        RunResult const result = run(compile(read.scenarios), options);
         Summary const& summary = result.summaries.at(0);
         CHECK(summary.of(Share::finished).mean == 1.0);
         CHECK(summary.of(Metric::useful_h).mean == Approx(100.0));
-        double const usd_per_h = 8.0 * *mean_of(read.scenario.markets.at(0).price.usd_per_h);
+        double const usd_per_h = 8.0 * *mean_of(read.scenarios.at(0).market.price.usd_per_h);
         CHECK(summary.of(Metric::cost_usd).min >= 100.0 * usd_per_h);
         CHECK(summary.of(Metric::interruptions).mean > 0.0);
     }

@@ -20,7 +20,7 @@ Scenario sound() {
     Interruption failure;
     failure.lifetime = Exponential{24.0};
     market.interruptions = {failure};
-    scenario.markets = {market};
+    scenario.market = market;
     scenario.policy.checkpoint = policy::Every{2.0, false};
     return scenario;
 }
@@ -57,33 +57,32 @@ void check_warning(std::function<void(Scenario&)> const& change, std::string con
 
 TEST_CASE("check: finds nothing in a sound scenario", "[check]") {
     CHECK(check(sound()).empty());
-    CHECK(after([](Scenario& all) { all.markets[0].interruptions.clear(); }).empty());
+    CHECK(after([](Scenario& all) { all.market.interruptions.clear(); }).empty());
     CHECK(after([](Scenario& all) { all.policy.checkpoint = policy::Daly{}; }).empty());
 }
 
 TEST_CASE("check: $/h is for one GPU", "[check]") {
-    check_error([](Scenario& all) { all.job.gpus_per_node = 8; }, "markets.0.price", "this one has 8");
+    check_error([](Scenario& all) { all.job.gpus_per_node = 8; }, "market.price", "this one has 8");
     CHECK(after([](Scenario& all) {
               all.job.gpus_per_node = 8;
-              all.markets[0].price.unit = PriceUnit::node;
+              all.market.price.unit = PriceUnit::node;
           }).empty());
 }
 
 TEST_CASE("check: sizes need a network", "[check]") {
-    check_error([](Scenario& all) { all.job.dataset_bytes = 1e9; }, "markets.0.network.download",
-                "job.dataset");
+    check_error([](Scenario& all) { all.job.dataset_bytes = 1e9; }, "market.network.download", "job.dataset");
     check_error(
         [](Scenario& all) {
             all.job.checkpoint.size_bytes = 1e9;
-            all.markets[0].network.download = Constant{1e10};
+            all.market.network.download = Constant{1e10};
         },
-        "markets.0.network.upload", "job.checkpoint");
+        "market.network.upload", "job.checkpoint");
     check_error(
         [](Scenario& all) {
             all.job.checkpoint.size_bytes = 1e9;
-            all.markets[0].network.upload = Constant{1e10};
+            all.market.network.upload = Constant{1e10};
         },
-        "markets.0.network.download", "job.checkpoint");
+        "market.network.download", "job.checkpoint");
     // a checkpoint that nobody saves needs none
     CHECK(after([](Scenario& all) {
               all.job.checkpoint.size_bytes = 1e9;
@@ -93,67 +92,66 @@ TEST_CASE("check: sizes need a network", "[check]") {
 
 TEST_CASE("check: a cause may stand four times", "[check]") {
     auto const standing = [](std::size_t times) {
-        return [times](Scenario& all) {
-            all.markets[0].interruptions.assign(times, all.markets[0].interruptions[0]);
-        };
+        return
+            [times](Scenario& all) { all.market.interruptions.assign(times, all.market.interruptions[0]); };
     };
     CHECK(after(standing(4)).empty());
-    check_error(standing(5), "markets.0.interruptions.4.cause", "more than 4 times");
+    check_error(standing(5), "market.interruptions.4.cause", "more than 4 times");
 }
 
 TEST_CASE("check: a gang has 65,536 members at most", "[check]") {
     auto const nodes = [](std::uint64_t count) {
         return [count](Scenario& all) {
             all.job.nodes = count;
-            all.markets[0].price.unit = PriceUnit::gang;
-            all.markets[0].interruptions[0].lifetime = Exponential{1e7};
-            all.markets[0].interruptions[0].per = Per::node;
+            all.market.price.unit = PriceUnit::gang;
+            all.market.interruptions[0].lifetime = Exponential{1e7};
+            all.market.interruptions[0].per = Per::node;
         };
     };
     CHECK(after(nodes(65'536)).empty());
-    check_error(nodes(65'537), "markets.0.interruptions.0.per", "at most 65536");
+    check_error(nodes(65'537), "market.interruptions.0.per", "at most 65536");
 }
 
 TEST_CASE("check: no first host is older than its life", "[check]") {
     auto const aged = [](Law const& law, double age_h) {
         return [=](Scenario& all) {
-            all.markets[0].interruptions[0].lifetime = law;
-            all.markets[0].interruptions[0].first_age_h = age_h;
+            all.market.interruptions[0].lifetime = law;
+            all.market.interruptions[0].first_age_h = age_h;
         };
     };
     CHECK(after(aged(Constant{24.0}, 23.0)).empty());
-    check_error(aged(Constant{24.0}, 24.0), "markets.0.interruptions.0.first_age", "no host");
+    check_error(aged(Constant{24.0}, 24.0), "market.interruptions.0.first_age", "no host");
     CHECK(after(aged(Exponential{24.0}, 200.0)).empty());
-    check_error(aged(Exponential{24.0}, 240.0), "markets.0.interruptions.0.first_age", "0.01 %");
+    check_error(aged(Exponential{24.0}, 240.0), "market.interruptions.0.first_age", "0.01 %");
     CHECK(after(aged(Recorded{{24.0, 30.0}}, 23.0)).empty());
-    check_error(aged(Recorded{{24.0, 30.0}}, 24.0), "markets.0.interruptions.0.first_age", "no host");
+    check_error(aged(Recorded{{24.0, 30.0}}, 24.0), "market.interruptions.0.first_age", "no host");
 }
 
 TEST_CASE("check: recorded lives are not modified, and a clock that has an end does not continue",
           "[check]") {
     check_error(
         [](Scenario& all) {
-            Law& life = all.markets[0].interruptions[0].lifetime;
+            Law& life = all.market.interruptions[0].lifetime;
             life = Recorded{{24.0}};
             life.by_hour.assign(24, 1.0);
         },
-        "markets.0.interruptions.0.lifetime", "do not apply");
+        "market.interruptions.0.lifetime", "do not apply");
     check_error(
         [](Scenario& all) {
-            all.markets[0].interruptions[0].lifetime = Constant{24.0};
-            all.markets[0].interruptions[0].recovery = SameHost{Constant{1.0}, true};
+            all.market.interruptions[0].lifetime = Constant{24.0};
+            all.market.interruptions[0].recovery = SameHost{Constant{1.0}, true};
         },
-        "markets.0.interruptions.0.recovery.same_host.age", "cannot continue");
+        "market.interruptions.0.recovery.same_host.age", "cannot continue");
 }
 
 TEST_CASE("check: warns of hosts so bad that the mean time is infinite", "[check]") {
     check_warning(
         [](Scenario& all) {
-            Interruption& failure = all.markets[0].interruptions[0];
+            Interruption& failure = all.market.interruptions[0];
             failure.lifetime.hosts = {HostFactor::Kind::gamma, 4.0};
             failure.recovery = SameHost{};
         },
-        "markets.0.interruptions.0", "mean time is infinite");
+        "market.interruptions.0", "mean time is infinite");
 }
 
 TEST_CASE("check: a formula needs the length of a save and mean lives", "[check]") {
@@ -169,7 +167,7 @@ TEST_CASE("check: a formula needs the length of a save and mean lives", "[check]
         check_error(
             [&](Scenario& all) {
                 all.policy.checkpoint = formula;
-                all.markets[0].interruptions[0].lifetime = Recorded{{30.0}};
+                all.market.interruptions[0].lifetime = Recorded{{30.0}};
             },
             "policy.checkpoint", "mean lifetimes");
     }
@@ -200,41 +198,39 @@ TEST_CASE("check: warns of a job that never comes to its next save", "[check]") 
             all.job.restart = Constant{0.5};
             all.job.setup = Constant{1.0};
             all.job.checkpoint.read = Constant{0.25};
-            all.markets[0].interruptions[0].lifetime = Constant{life_h};
+            all.market.interruptions[0].lifetime = Constant{life_h};
         };
     };
     double const enough = 1.0 + 0.5 + 0.25 + 2.0 + 0.1;
     CHECK(after(lives(enough)).empty());
-    check_warning(lives(enough - 0.01), "markets.0.interruptions", "never finish");
+    check_warning(lives(enough - 0.01), "market.interruptions", "never finish");
     // the same host keeps its disk
     CHECK(after([&](Scenario& all) {
               lives(enough - 1.0)(all);
-              all.markets[0].interruptions[0].recovery = SameHost{};
+              all.market.interruptions[0].recovery = SameHost{};
           }).empty());
 }
 
 TEST_CASE("check: recorded lives end, and then the job can finish", "[check]") {
-    CHECK(after([](Scenario& all) {
-              all.markets[0].interruptions[0].lifetime = Recorded{{1.0, 0.5}};
-          }).empty());
+    CHECK(after([](Scenario& all) { all.market.interruptions[0].lifetime = Recorded{{1.0, 0.5}}; }).empty());
 }
 
 TEST_CASE("check: warns of a job that would take a thousand attempts", "[check]") {
     auto const mean = [](double mean_h) {
         return [mean_h](Scenario& all) {
             all.policy.checkpoint = policy::None{};
-            all.markets[0].interruptions[0].lifetime = Exponential{mean_h};
+            all.market.interruptions[0].lifetime = Exponential{mean_h};
         };
     };
     CHECK(after(mean(100.0 / 6.9)).empty());  // e^6.9 = 992
-    check_warning(mean(100.0 / 7.0), "markets.0.interruptions", "policy.checkpoint?");
+    check_warning(mean(100.0 / 7.0), "market.interruptions", "policy.checkpoint?");
     check_warning(
         [](Scenario& all) {
             all.job.nodes = 100;
-            all.markets[0].price.unit = PriceUnit::gang;
-            all.markets[0].interruptions[0].per = Per::node;
+            all.market.price.unit = PriceUnit::gang;
+            all.market.interruptions[0].per = Per::node;
         },
-        "markets.0.interruptions", "save more often?");
+        "market.interruptions", "save more often?");
 }
 
 TEST_CASE("check: warns of limits that cannot be kept even without an interruption", "[check]") {
@@ -248,25 +244,6 @@ TEST_CASE("check: warns of limits that cannot be kept even without an interrupti
     check_warning([](Scenario& all) { all.job.budget_usd = 209.0; }, "job.budget", "$210");
     check_warning([](Scenario& all) { all.run.give_up_after_h = 104.0; }, "run.give_up.after",
                   "no replay can finish");
-}
-
-TEST_CASE("check: says once what holds on every market", "[check]") {
-    auto const findings = after([](Scenario& all) {
-        all.markets.push_back(all.markets[0]);
-        all.job.checkpoint.write = Constant{0.0};
-        all.policy.checkpoint = policy::Young{};
-    });
-    check_one(findings, true, "policy.checkpoint", "save that takes time");
-}
-
-TEST_CASE("check: says of each market what is wrong there", "[check]") {
-    auto const findings = after([](Scenario& all) {
-        all.job.gpus_per_node = 2;
-        all.markets.push_back(all.markets[0]);
-    });
-    REQUIRE(findings.size() == 2);
-    CHECK(findings[0].key == "markets.0.price");
-    CHECK(findings[1].key == "markets.1.price");
 }
 
 TEST_CASE("check: an invalid scenario lists its errors, not its warnings", "[check]") {

@@ -36,14 +36,14 @@ Scenario usual() {
     Interruption failure;
     failure.lifetime = Exponential{5.0};
     market.interruptions = {failure};
-    scenario.markets = {market};
+    scenario.market = market;
     scenario.policy.checkpoint = policy::Every{1.5, false};
     scenario.policy.detection = Exponential{0.75};
     return scenario;
 }
 
 std::optional<ClosedForms> forms_of(Scenario const& scenario) {
-    return closed_forms(scenario.job, scenario.markets[0], scenario.policy);
+    return closed_forms(scenario.job, scenario.market, scenario.policy);
 }
 
 TEST_CASE("closed forms: give the numbers of the reference workload", "[closed_forms]") {
@@ -57,7 +57,7 @@ TEST_CASE("closed forms: give the numbers of the reference workload", "[closed_f
     failure.lifetime = Exponential{24.0};
     failure.detection = Constant{5 * minute};
     market.interruptions = {failure};
-    w1.markets = {market};
+    w1.market = market;
     w1.policy.checkpoint = policy::Every{0.5, false};
 
     ClosedForms const got = forms_of(w1).value();
@@ -74,7 +74,7 @@ struct Setting {
 
 std::vector<Setting> settings() {
     auto const market = [](auto const& change) {
-        return [change](Scenario& scenario) { change(scenario.markets[0]); };
+        return [change](Scenario& scenario) { change(scenario.market); };
     };
     return {
         {"as it is", [](Scenario&) {}},
@@ -99,7 +99,7 @@ std::vector<Setting> settings() {
          [](Scenario& scenario) {
              scenario.job.work = 6.0;
              scenario.policy.checkpoint = policy::None{};
-             scenario.markets[0].billed_from = BilledFrom::useful;
+             scenario.market.billed_from = BilledFrom::useful;
          }},
         {"billed while down", market([](Market& some) { some.while_down = true; })},
         {"one of two causes billed while down", market([](Market& some) {
@@ -114,19 +114,19 @@ std::vector<Setting> settings() {
          [](Scenario& scenario) {
              scenario.job.nodes = 4;
              scenario.job.gpus_per_node = 2;
-             scenario.markets[0].speed = Constant{2.0};
-             scenario.markets[0].price.unit = PriceUnit::gpu;
+             scenario.market.speed = Constant{2.0};
+             scenario.market.price.unit = PriceUnit::gpu;
              Interruption other;
              other.cause = 3;
              other.lifetime = Exponential{40.0};
              other.per = Per::node;
-             scenario.markets[0].interruptions.push_back(other);
+             scenario.market.interruptions.push_back(other);
          }},
         {"sizes over a network",
          [](Scenario& scenario) {
              scenario.job.dataset_bytes = 45e9;
              scenario.job.checkpoint.size_bytes = 9e9;
-             scenario.markets[0].network = {Constant{180e9}, Constant{90e9}};
+             scenario.market.network = {Constant{180e9}, Constant{90e9}};
          }},
         {"a life that never ends beside one that does",
          market([](Market& some) { some.interruptions.emplace_back(); })},
@@ -142,7 +142,7 @@ TEST_CASE("closed forms: are the means of replays", "[closed_forms]") {
         RunOptions options;
         options.replays = static_cast<std::uint64_t>(0.8e6 / scenario.job.work);  // short jobs vary more
         options.seed = seed;
-        Summary const got = run(compile(scenario), options).summaries[0];
+        Summary const got = run(std::vector{compile(scenario)}, options).summaries[0];
         CHECK(got.of(Share::finished).mean == 1.0);
         check_mean(expected.makespan_h, got.of(Metric::makespan_h));
         check_mean(expected.interruptions, got.of(Metric::interruptions));
@@ -152,7 +152,7 @@ TEST_CASE("closed forms: are the means of replays", "[closed_forms]") {
 
 TEST_CASE("closed forms: without interruptions are sums", "[closed_forms]") {
     Scenario scenario = usual();
-    scenario.markets[0].interruptions.clear();
+    scenario.market.interruptions.clear();
     ClosedForms const got = forms_of(scenario).value();
     // 26 whole pieces and 1 h, 27 saves
     CHECK(got.makespan_h == Approx(0.5 + 0.375 + 40.0 + 27 * 0.0625).epsilon(1e-12));
@@ -163,11 +163,11 @@ TEST_CASE("closed forms: without interruptions are sums", "[closed_forms]") {
 TEST_CASE("closed forms: a rounded bill has none, the rest of it has", "[closed_forms]") {
     Scenario scenario = usual();
     double const makespan_h = forms_of(scenario).value().makespan_h;
-    scenario.markets[0].granularity_h = 1.0;
+    scenario.market.granularity_h = 1.0;
     CHECK(forms_of(scenario).value().makespan_h == makespan_h);
     CHECK_FALSE(forms_of(scenario).value().cost_usd);
     scenario = usual();
-    scenario.markets[0].minimum_h = 1.0;
+    scenario.market.minimum_h = 1.0;
     CHECK_FALSE(forms_of(scenario).value().cost_usd);
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("closed forms: there are none where lives, saves or recoveries are of 
           "[closed_forms]") {
     auto const none = [](auto const& change) {
         Scenario scenario = usual();
-        change(scenario, scenario.markets[0].interruptions[0]);
+        change(scenario, scenario.market.interruptions[0]);
         return !forms_of(scenario);
     };
     CHECK_FALSE(none([](Scenario&, Interruption&) {}));
@@ -194,10 +194,10 @@ TEST_CASE("closed forms: there are none where lives, saves or recoveries are of 
     CHECK(none([](Scenario&, Interruption& cause) { cause.lifetime = Recorded{{30.0}}; }));
     CHECK(none([](Scenario&, Interruption& cause) { cause.recovery = SameHost{}; }));
     CHECK(none([](Scenario&, Interruption& cause) { cause.detection = Recorded{{1.0}}; }));
-    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].provisioning = Recorded{{1.0}}; }));
-    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].setup = Exponential{1.0}; }));
-    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].speed = Uniform{1.0, 2.0}; }));
-    CHECK(none([](Scenario& all, Interruption&) { all.markets[0].price.usd_per_h = Uniform{1.0, 2.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.market.provisioning = Recorded{{1.0}}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.market.setup = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.market.speed = Uniform{1.0, 2.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.market.price.usd_per_h = Uniform{1.0, 2.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.setup = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.restart = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.write = Exponential{1.0}; }));

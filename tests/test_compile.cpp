@@ -16,7 +16,7 @@ Scenario scenario_of(Job job = {}, Market market = {}) {
     if (scenario.job.work == 0.0) {
         scenario.job.work = 100.0;
     }
-    scenario.markets = {std::move(market)};
+    scenario.market = std::move(market);
     return scenario;
 }
 
@@ -26,10 +26,6 @@ Job gang() {
     job.nodes = 4;
     job.gpus_per_node = 8;
     return job;
-}
-
-Plan plan_of(Scenario const& scenario) {
-    return compile(scenario).at(0);
 }
 
 Interruption interruption_of(std::size_t cause, Law lifetime, Per per = Per::rental) {
@@ -56,7 +52,7 @@ TEST_CASE("compile: nodes with GPUs of their own price have one each, a gang has
     auto const host = [](PriceUnit unit) {
         Market market;
         market.price = {Constant{1.5}, unit};
-        return plan_of(scenario_of(gang(), market)).host;
+        return compile(scenario_of(gang(), market)).host;
     };
     CHECK(host(PriceUnit::gpu).price == constant_sampler(1.5));
     CHECK(host(PriceUnit::gpu).priced == 4);
@@ -73,7 +69,7 @@ TEST_CASE("compile: rules of the bill are taken as they are", "[compile]") {
     market.granularity_h = 0.25;
     market.minimum_h = 0.5;
     market.while_down = true;
-    BillingPlan const billing = plan_of(scenario_of({}, market)).billing;
+    BillingPlan const billing = compile(scenario_of({}, market)).billing;
     CHECK(billing.from == BilledFrom::useful);
     CHECK(billing.granularity_h == 0.25);
     CHECK(billing.minimum_h == 0.5);
@@ -96,9 +92,10 @@ TEST_CASE("compile: a job's and a market's values reach their places", "[compile
     market.provisioning = Constant{1.5};
     market.setup = Constant{1.75};
     Scenario scenario = scenario_of(job, market);
+    scenario.name = "here";
     scenario.policy.checkpoint = policy::Every{3.0, true};
-    Plan const plan = plan_of(scenario);
-    CHECK(plan.market == "somewhere");
+    Plan const plan = compile(scenario);
+    CHECK(plan.market == "here");
     CHECK(plan.work == 100.0);
     CHECK(plan.host.speed == sampler(Constant{2.0}, 4));
     CHECK(plan.gpus == 32);
@@ -118,7 +115,7 @@ TEST_CASE("compile: a job's and a market's values reach their places", "[compile
 }
 
 TEST_CASE("compile: a job without limits has none", "[compile]") {
-    Plan const plan = plan_of(scenario_of());
+    Plan const plan = compile(scenario_of());
     CHECK(plan.deadline_h == infinite);
     CHECK(plan.budget_usd == infinite);
     CHECK(plan.checkpoint.piece == infinite);
@@ -136,7 +133,7 @@ TEST_CASE("compile: sizes become hours of the market's network", "[compile]") {
     market.network = {Constant{180e9}, Constant{90e9}};
     Scenario scenario = scenario_of(job, market);
     scenario.policy.checkpoint = policy::Every{10.0, false};
-    Plan const plan = plan_of(scenario);
+    Plan const plan = compile(scenario);
     CHECK(plan.dataset_bytes == 360e9);
     CHECK(plan.checkpoint.size_bytes == 90e9);
     CHECK(plan.host.download == constant_sampler(180e9));
@@ -150,7 +147,7 @@ TEST_CASE("compile: lives of a rental, of each node or of each GPU compete", "[c
     for (Per const per : {Per::rental, Per::node, Per::gpu}) {
         market.interruptions.push_back(interruption_of(1, Exponential{50.0}, per));
     }
-    Plan const plan = plan_of(scenario_of(gang(), market));
+    Plan const plan = compile(scenario_of(gang(), market));
     REQUIRE(plan.causes.size() == 3);
     CHECK(plan.causes[0].lives.usual == sampler(Exponential{50.0}, 1));
     CHECK(plan.causes[1].lives.usual == sampler(Exponential{50.0}, 4));
@@ -165,7 +162,7 @@ TEST_CASE("compile: causes are keyed by their name and how often it stood before
     for (std::size_t const cause : {4U, 0U, 4U, 4U}) {
         market.interruptions.push_back(interruption_of(cause, Exponential{50.0}));
     }
-    Plan const plan = plan_of(scenario_of({}, market));
+    Plan const plan = compile(scenario_of({}, market));
     CHECK(plan.causes[0].lives.cause == cause_code(4, 0));
     CHECK(plan.causes[1].lives.cause == cause_code(0, 0));
     CHECK(plan.causes[2].lives.cause == cause_code(4, 1));
@@ -177,7 +174,7 @@ TEST_CASE("compile: the first host has its age", "[compile]") {
     Market market;
     market.interruptions = {interruption_of(0, Constant{24.0})};
     market.interruptions[0].first_age_h = 20.0;
-    LifeSource const lives = plan_of(scenario_of({}, market)).causes[0].lives;
+    LifeSource const lives = compile(scenario_of({}, market)).causes[0].lives;
     CHECK(lives.usual == constant_sampler(24.0));
     CHECK(lives.first.age == 20.0);
     CHECK(draw_value(lives.first, {}, 0) == 4.0);
@@ -189,7 +186,7 @@ TEST_CASE("compile: detection is the cause's, or else the policy's", "[compile]"
     market.interruptions[1].detection = Constant{0.25};
     Scenario scenario = scenario_of({}, market);
     scenario.policy.detection = Constant{2.0};
-    Plan const plan = plan_of(scenario);
+    Plan const plan = compile(scenario);
     CHECK(plan.causes[0].detection == constant_sampler(2.0));
     CHECK(plan.causes[1].detection == constant_sampler(0.25));
 }
@@ -199,7 +196,7 @@ TEST_CASE("compile: a cause has its recovery and may say what is billed", "[comp
     market.interruptions = {interruption_of(0, Exponential{50.0}), interruption_of(1, Exponential{50.0})};
     market.interruptions[1].recovery = SameHost{Constant{0.5}};
     market.interruptions[1].billed = false;
-    Plan const plan = plan_of(scenario_of({}, market));
+    Plan const plan = compile(scenario_of({}, market));
     CHECK(plan.causes[0].recovery == Recovery::new_host);
     CHECK_FALSE(plan.causes[0].billed_while_down.has_value());
     CHECK(plan.causes[1].recovery == Recovery::same_host);
@@ -214,29 +211,28 @@ TEST_CASE("compile: patience is a thousand times work and setup, and 30 days at 
     Market market;
     market.setup = Constant{0.25};
     Scenario scenario = scenario_of(job, market);
-    CHECK(plan_of(scenario).give_up.after_h == Approx(100'000.0).epsilon(1e-12));
-    CHECK(plan_of(scenario).give_up.rentals == 100'000);
-    CHECK(plan_of(scenario).give_up.cost_usd == infinite);
+    CHECK(compile(scenario).give_up.after_h == Approx(100'000.0).epsilon(1e-12));
+    CHECK(compile(scenario).give_up.rentals == 100'000);
+    CHECK(compile(scenario).give_up.cost_usd == infinite);
     scenario.job.work = 0.5;
     scenario.job.setup = Constant{0.0};
-    scenario.markets[0].setup = Constant{0.0};
-    CHECK(plan_of(scenario).give_up.after_h == 720.0);
+    scenario.market.setup = Constant{0.0};
+    CHECK(compile(scenario).give_up.after_h == 720.0);
 
     scenario.run.give_up_after_h = 10.0;
     scenario.run.give_up_cost_usd = 20.0;
     scenario.run.give_up_rentals = 30;
-    GiveUp const told = plan_of(scenario).give_up;
+    GiveUp const told = compile(scenario).give_up;
     CHECK(told.after_h == 10.0);
     CHECK(told.cost_usd == 20.0);
     CHECK(told.rentals == 30);
 }
 
-TEST_CASE("compile: markets become plans in their order", "[compile]") {
-    Scenario scenario = scenario_of();
-    scenario.markets[0].name = "b";
-    scenario.markets.emplace_back();
-    scenario.markets[1].name = "a";
-    auto const plans = compile(scenario);
+TEST_CASE("compile: scenarios become plans in their order, under their names", "[compile]") {
+    std::vector<Scenario> scenarios(2, scenario_of());
+    scenarios[0].name = "b";
+    scenarios[1].name = "a";
+    auto const plans = compile(scenarios);
     REQUIRE(plans.size() == 2);
     CHECK(plans[0].market == "b");
     CHECK(plans[1].market == "a");
@@ -249,8 +245,8 @@ TEST_CASE("compile: a scenario with errors has no plans", "[compile]") {
         FAIL("compiled");
     } catch (InvalidScenario const& error) {
         REQUIRE(error.findings().size() == 1);
-        CHECK(error.findings()[0].key == "markets.0.price");
-        CHECK(std::string(error.what()) == "markets.0.price: " + error.findings()[0].reason);
+        CHECK(error.findings()[0].key == "market.price");
+        CHECK(std::string(error.what()) == "market.price: " + error.findings()[0].reason);
     }
 }
 

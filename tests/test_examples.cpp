@@ -32,12 +32,12 @@ std::vector<std::string> examples() {
 
 /// An example as its file says, replays and seed included, on one thread.
 RunResult result_of(std::string const& path) {
-    Scenario const scenario = read_scenario_file(path, {}).scenario;
+    ScenarioFile const file = read_scenario_file(path, {});
     RunOptions options;
-    options.replays = scenario.run.replays;
-    options.seed = scenario.run.seed;
+    options.replays = file.run().replays;
+    options.seed = file.run().seed;
     options.threads = 1;
-    return run(compile(scenario), options);
+    return run(compile(file.scenarios), options);
 }
 
 /// The lines of comments of a file, as one line.
@@ -72,12 +72,12 @@ TEST_CASE("examples: each is read without a warning, says what it shows, and fin
         CAPTURE(path);
         CHECK(std::filesystem::path(path).extension() == ".yaml");
         CHECK(read_text(path).front() == '#');
-        ReadScenario const read = read_scenario_file(path, {});
+        ScenarioFile const read = read_scenario_file(path, {});
         CHECK(read.warnings.empty());
         RunOptions options;
         options.replays = 500;
         options.threads = 1;
-        for (Summary const& summary : run(compile(read.scenario), options).summaries) {
+        for (Summary const& summary : run(compile(read.scenarios), options).summaries) {
             CAPTURE(summary.market);
             CHECK(summary.of(Share::finished).mean == 1.0);
             CHECK(summary.of(Metric::useful_h).mean > 0.0);
@@ -91,9 +91,9 @@ TEST_CASE("examples: two phases and the exponential of the same mean are what th
           "[examples]") {
     std::string const path = path_of("spot-v100.yaml");
     std::string const comments = comments_of(path);
-    Scenario const scenario = read_scenario_file(path, {}).scenario;
-    double const mean_h = *mean_of(scenario.markets.at(0).interruptions.at(0).lifetime);
-    CHECK(mean_h == Approx(*mean_of(scenario.markets.at(1).interruptions.at(0).lifetime)).epsilon(1e-12));
+    auto const scenarios = read_scenario_file(path, {}).scenarios;
+    double const mean_h = *mean_of(scenarios.at(0).market.interruptions.at(0).lifetime);
+    CHECK(mean_h == Approx(*mean_of(scenarios.at(1).market.interruptions.at(0).lifetime)).epsilon(1e-12));
     check_stated(comments, mean_h, [](double h) { return fmt::format("mean {:.1f} h,", h); });
 
     RunResult const result = result_of(path);

@@ -169,7 +169,7 @@ Scenario on_gamma_hosts(double cv, std::vector<bool> const& same_host) {
         }
         market.interruptions.push_back(failure);
     }
-    scenario.markets = {market};
+    scenario.market = market;
     return scenario;
 }
 
@@ -182,7 +182,7 @@ std::string warnings_of(Scenario const& scenario) {
 }
 
 TEST_CASE("mean attempts: a scenario that has no mean time is warned of", "[mean_lives]") {
-    std::string const warning = "markets.0.interruptions.0: the mean time is infinite";
+    std::string const warning = "market.interruptions.0: the mean time is infinite";
     // 2.25 h to the next save: infinite from a cv of sqrt(10 / 2.25) = 2.108 on
     CHECK(warnings_of(on_gamma_hosts(2.12, {true})).rfind(warning, 0) == 0);
     CHECK(warnings_of(on_gamma_hosts(2.09, {true})).empty());

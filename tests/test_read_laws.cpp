@@ -23,7 +23,7 @@ market:
 std::string const lifetime = "market.interruptions.0.lifetime";
 
 Market market_with(std::string const& key, std::string const& value) {
-    return read_scenario(plain, "f.yaml", {key + "=" + value}).scenario.markets.at(0);
+    return read_scenario(plain, "f.yaml", {key + "=" + value}).scenarios.at(0).market;
 }
 
 Law life(std::string const& text) {
@@ -214,11 +214,11 @@ TEST_CASE("read laws: a sample is the column of a file beside the scenario", "[r
         "s.yaml", with_lifetime("{empirical: {file: lives.csv, column: \"life, h\", at_most: 10h}}"));
     Law expected = Empirical{{1.5, 3.0, 20.0}};
     expected.at_most = 10.0;
-    CHECK(read_scenario_file(path, {}).scenario.markets.at(0).interruptions.at(0).lifetime == expected);
+    CHECK(read_scenario_file(path, {}).scenarios.at(0).market.interruptions.at(0).lifetime == expected);
 
     std::string const priced = folder.write(
         "p.yaml", "job: {work: 1h}\nmarket: {price: {empirical: {file: ./lives.csv, column: price}}}\n");
-    CHECK(read_scenario_file(priced, {}).scenario.markets.at(0).price.usd_per_h ==
+    CHECK(read_scenario_file(priced, {}).scenarios.at(0).market.price.usd_per_h ==
           Law{Empirical{{1.0, 2.0, 3.0}}});
 }
 

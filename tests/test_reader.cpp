@@ -15,7 +15,7 @@ namespace {
 using namespace tests;
 
 Scenario with(std::vector<std::string> const& sets) {
-    return read_scenario(plain, "f.yaml", sets).scenario;
+    return read_scenario(plain, "f.yaml", sets).scenarios.at(0);
 }
 
 /// What is said of one `--set`, without the repeated option.
@@ -28,7 +28,7 @@ std::string fault_of(std::string const& set) {
 }
 
 TEST_CASE("reader: a complete scenario is read into its values", "[reader]") {
-    ReadScenario const read = read_scenario(R"(
+    ScenarioFile const read = read_scenario(R"(
 name: all of it
 job:
   kind: training
@@ -71,8 +71,11 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     REQUIRE(read.warnings.size() == 1);
     CHECK(to_string(read.warnings[0]).find("market.setup (behind its recorded values it never ends") !=
           std::string::npos);
-    Scenario const& scenario = read.scenario;
-    CHECK(scenario.name == "all of it");
+    CHECK(read.name == "all of it");
+    REQUIRE(read.scenarios.size() == 1);
+    Scenario const& scenario = read.scenarios[0];
+    CHECK(scenario.name == "mine");
+    CHECK(scenario.variant.empty());
     Job const& job = scenario.job;
     CHECK(job.work == 72.0);
     CHECK(job.nodes == 2);
@@ -88,8 +91,7 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     CHECK(job.deadline_h == 1080.0);
     CHECK(job.budget_usd == 6000.0);
 
-    REQUIRE(scenario.markets.size() == 1);
-    Market const& market = scenario.markets[0];
+    Market const& market = scenario.market;
     CHECK(market.name == "mine");
     CHECK(market.price.usd_per_h == Law{Constant{2.39}});
     CHECK(market.price.unit == PriceUnit::gpu);
@@ -136,17 +138,19 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
 }
 
 TEST_CASE("reader: what is not said has the documented default", "[reader]") {
-    Scenario const scenario =
-        read_scenario("job: {work: 1h}\nmarket: {price: $1/h}\n", "f.yaml", {}).scenario;
-    CHECK(scenario.name == "f.yaml");
+    ScenarioFile const file = read_scenario("job: {work: 1h}\nmarket: {price: $1/h}\n", "f.yaml", {});
+    CHECK(file.name == "f.yaml");
+    CHECK(file.catalogue == built_in_catalogues().back().name);
+    Scenario const& scenario = file.scenarios.at(0);
+    CHECK(scenario.name == "market");
     CHECK(scenario.job.gpus() == 1);
     CHECK_FALSE(scenario.job.start_h);
     CHECK_FALSE(scenario.job.deadline_h);
     CHECK_FALSE(scenario.job.budget_usd);
-    CHECK(scenario.markets.at(0).name == "market");
-    CHECK(scenario.markets.at(0).interruptions.empty());
-    CHECK(scenario.markets.at(0).billed_from == BilledFrom::setup);
-    CHECK_FALSE(scenario.markets.at(0).while_down);
+    CHECK(scenario.market.name == "market");
+    CHECK(scenario.market.interruptions.empty());
+    CHECK(scenario.market.billed_from == BilledFrom::setup);
+    CHECK_FALSE(scenario.market.while_down);
     CHECK(std::holds_alternative<policy::None>(scenario.policy.checkpoint));
     CHECK(scenario.run.replays == 100'000);
     CHECK(scenario.run.seed == 1);
@@ -189,22 +193,22 @@ TEST_CASE("reader: checkpoint policies", "[reader]") {
 }
 
 TEST_CASE("reader: a part of what a market has by the catalogue can be set", "[reader]") {
-    auto const scenario =
+    auto const scenarios =
         read_scenario(
             "job: {work: 1h}\nmarkets: [vast.rel97/rtx4090, runpod.secure/rtx4090]\n", "f.yaml",
             {"markets.0.interruptions.0.lifetime.exponential.outage=2h", "markets.1.network.download=1GB/s"})
-            .scenario;
-    Market const& changed = scenario.markets.at(0);
+            .scenarios;
+    Market const& changed = scenarios.at(0).market;
     CHECK(get_if<Exponential>(changed.interruptions.at(0).lifetime)->scale == Approx(2.0 * 97.0 / 3.0));
     CHECK(changed.interruptions.at(0).per == Per::node);
     CHECK(changed.name == "vast.rel97/rtx4090");
-    CHECK(scenario.markets.at(1).network.download == Law{Constant{3600.0 * 1e9}});
-    CHECK(scenario.markets.at(1).network.upload == Law{Constant{3600.0 * 50e6}});
+    CHECK(scenarios.at(1).market.network.download == Law{Constant{3600.0 * 1e9}});
+    CHECK(scenarios.at(1).market.network.upload == Law{Constant{3600.0 * 50e6}});
 }
 
 TEST_CASE("reader: a market of the catalogue keeps the keys that are not overridden", "[reader]") {
     auto const market = [](std::string const& text) {
-        return read_scenario("job: {work: 1h}\nmarket: " + text + "\n", "f.yaml", {}).scenario.markets.at(0);
+        return read_scenario("job: {work: 1h}\nmarket: " + text + "\n", "f.yaml", {}).scenarios.at(0).market;
     };
     Market const as_is = market("vast.rel97/rtx4090");
     CHECK(as_is.name == "vast.rel97/rtx4090");
@@ -225,17 +229,17 @@ TEST_CASE("reader: sizes need the network's speeds and give the times", "[reader
     Scenario const scenario = with({"job.checkpoint={size: 9GB}", "job.dataset=36GB",
                                     "market.network={download: 80Mbit/s, upload: 20MB/s}"});
     CHECK(scenario.job.checkpoint.size_bytes == 9e9);
-    CHECK(mean_write_h(scenario.job, scenario.markets.at(0)) == Approx(9e9 / 20e6 / 3600.0));
-    CHECK(mean_read_h(scenario.job, scenario.markets.at(0)) == Approx(9e9 / 10e6 / 3600.0));
-    CHECK(mean_setup_h(scenario.job, scenario.markets.at(0)) == Approx(1.0));
+    CHECK(mean_write_h(scenario.job, scenario.market) == Approx(9e9 / 20e6 / 3600.0));
+    CHECK(mean_read_h(scenario.job, scenario.market) == Approx(9e9 / 10e6 / 3600.0));
+    CHECK(mean_setup_h(scenario.job, scenario.market) == Approx(1.0));
 }
 
 TEST_CASE("reader: --set is applied in order, and beats the file", "[reader]") {
     CHECK(with({"job.work=3h", "job.work=4h"}).job.work == 4.0);
-    CHECK(with({"market=vast.rel99/rtx4090", "market.price=$2/h"}).markets.at(0).price.usd_per_h ==
+    CHECK(with({"market=vast.rel99/rtx4090", "market.price=$2/h"}).market.price.usd_per_h ==
           Law{Constant{2.0}});
-    CHECK(with({"market=vast.rel99/rtx4090"}).markets.at(0).price.usd_per_h == Law{Constant{0.52}});
-    CHECK(with({"market.interruptions=[]"}).markets.at(0).interruptions.empty());
+    CHECK(with({"market=vast.rel99/rtx4090"}).market.price.usd_per_h == Law{Constant{0.52}});
+    CHECK(with({"market.interruptions=[]"}).market.interruptions.empty());
 }
 
 }  // namespace

@@ -87,13 +87,15 @@ TEST_CASE("reader: missing keys and values are named", "[reader]") {
 }
 
 TEST_CASE("reader: an unknown key is answered with the near one or all there are", "[reader]") {
-    CHECK(fault_of("foo", "1") == "unknown key foo; known here: name, job, market, markets, policy, run");
+    CHECK(fault_of("foo", "1") ==
+          "unknown key foo; known here: name, catalogue, job, market, markets, policy, run, compare");
     CHECK(fault_of("marekt", "1") == "unknown key marekt; did you mean market?");
     CHECK(fault_of("job.checkpoint.wirte", "1h") ==
           "unknown key job.checkpoint.wirte; did you mean job.checkpoint.write?");
     CHECK(fault_of("run.give_up.afer", "1d") ==
           "unknown key run.give_up.afer; did you mean run.give_up.after?");
-    CHECK(fault_of("<<", "1") == "unknown key <<; known here: name, job, market, markets, policy, run");
+    CHECK(fault_of("<<", "1") ==
+          "unknown key <<; known here: name, catalogue, job, market, markets, policy, run, compare");
 }
 
 TEST_CASE("reader: values that make no sense are refused where they stand", "[reader]") {
@@ -202,7 +204,8 @@ TEST_CASE("reader: markets that do not exist, stand twice or are called alike ar
     CHECK(fault_of("market", "runpod.secure/rtx409") ==
           "market = runpod.secure/rtx409 (the catalogue article-2026-02 has no such market; did you mean "
           "runpod.secure/rtx4090?)");
-    CHECK(contains(fault_of("market", "x.y/z"), "has no such market; it has runpod.secure/rtx4090, "));
+    CHECK(contains(fault_of("market", "x.y/z"),
+                   "has no such market; see runcost markets --catalogue article-2026-02"));
     CHECK(
         contains(fault_of("market", "{use: [x]}"), "market.use (the catalogue article-2026-02 has no such"));
     CHECK(fault_of("markets", "[runpod.secure/rtx4090]") == "markets (say either market or markets)");

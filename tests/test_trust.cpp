@@ -34,7 +34,7 @@ Scenario scenario_of(double work, double mean_life_h, Law const& detection) {
     Interruption interruption;
     interruption.lifetime = Exponential{mean_life_h};
     market.interruptions.push_back(interruption);
-    scenario.markets.push_back(market);
+    scenario.market = market;
     return scenario;
 }
 
@@ -71,8 +71,8 @@ struct Coverages {
 
 /// Of the cost: intervals of many short runs, around what is true.
 Coverages coverages(Scenario const& scenario, std::uint64_t replays, double off = 1.0) {
-    Plan const plan = compile(scenario).front();
-    double const mean = *closed_forms(scenario.job, scenario.markets[0], scenario.policy)->cost_usd * off;
+    Plan const plan = compile(scenario);
+    double const mean = *closed_forms(scenario.job, scenario.market, scenario.policy)->cost_usd * off;
     Summary const all = summary_of(plan, seeds + 1, 1'000'000);
     Coverages result;
     for (std::uint64_t of_seed = 1; of_seed <= seeds; ++of_seed) {
@@ -149,12 +149,12 @@ TEST_CASE("trust: the interval of a share covers 95 %, also near 0 and 1", "[tru
 
 TEST_CASE("trust: few and unfinished replays are warned of", "[trust]") {
     Scenario scenario = scenario_of(20.0, 8.0, Constant{0.2});
-    Plan const plan = compile(scenario).front();
+    Plan const plan = compile(scenario);
     CHECK(warned(summary_of(plan, seed, 99), Doubt::few));
     CHECK_FALSE(warned(summary_of(plan, seed, 100), Doubt::few));
     CHECK_FALSE(warned(summary_of(plan, seed, 1000), Doubt::unfinished));
     scenario.run.give_up_after_h = 24.0;
-    Summary const summary = summary_of(compile(scenario).front(), seed, 1000);
+    Summary const summary = summary_of(compile(scenario), seed, 1000);
     std::vector<Warning> const warnings = warnings_of(summary);
     REQUIRE_FALSE(warnings.empty());
     CHECK(warnings.front().doubt == Doubt::unfinished);

@@ -16,12 +16,11 @@ Exit check_command(std::vector<std::string> const& arguments) {
     CommandLine const line("check", {"FILE"},
                            "Reads a scenario and reports everything that is wrong with it.", options,
                            arguments);
-    ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
-    print_problems(read.warnings);
-    std::size_t const markets = read.scenario.markets.size();
-    print_output(fmt::format("{}: no errors, {} warning{}; {} market{}, {} replays\n", line.file(),
-                             read.warnings.size(), read.warnings.size() == 1 ? "" : "s", markets,
-                             markets == 1 ? "" : "s", grouped(read.scenario.run.replays)));
+    ScenarioFile const file = read_scenario_file(line.file(), line.all("set"));
+    print_problems(file.warnings);
+    print_output(fmt::format(
+        "{}: no errors, {}; {}, {} replays\n", line.file(), plural(file.warnings.size(), "warning"),
+        plural(file.scenarios.size(), file.compares() ? "scenario" : "market"), grouped(file.run().replays)));
     return Exit::done;
 }
 

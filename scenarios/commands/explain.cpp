@@ -12,28 +12,28 @@ namespace {
 
 /// Durations, separated by commas.
 Value<std::vector<double>> ages() {
-    return [](std::string const& text) -> Parsed<std::vector<double>> {
-        std::vector<double> found;
-        std::istringstream in(text);
-        for (std::string part; std::getline(in, part, ',');) {
-            Parsed<double> const age = duration()(part);
-            if (!age.value) {
-                return {{}, part + ": " + age.reason};
-            }
-            found.push_back(*age.value);
-        }
-        if (found.empty()) {
-            return {{}, "expected ages, such as 3h,12h"};
-        }
-        return {found, {}};
-    };
+    return {{}, [](std::string const& text) -> Parsed<std::vector<double>> {
+                std::vector<double> found;
+                std::istringstream in(text);
+                for (std::string part; std::getline(in, part, ',');) {
+                    Parsed<double> const age = duration()(part);
+                    if (!age.value) {
+                        return {{}, part + ": " + age.reason};
+                    }
+                    found.push_back(*age.value);
+                }
+                if (found.empty()) {
+                    return {{}, "expected ages, such as 3h,12h"};
+                }
+                return {found, {}};
+            }};
 }
 
 Law parse_law(std::string const& spec) {
     Node const node = parse_yaml(spec, "law");
     Reading reading;
     Law law = Never{};
-    read_law(reading, node, "law", law_of_lifetimes(), law);
+    read_law(Field(reading, node, "law"), law_of_lifetimes(), law);
     if (!reading.problems.empty()) {
         throw InvalidInput(reading.problems);
     }

@@ -15,10 +15,10 @@
 namespace runcost {
 namespace {
 
-std::size_t find_market(Scenario const& scenario, std::optional<std::string> const& wanted) {
+std::size_t find_market(ScenarioFile const& file, std::optional<std::string> const& wanted) {
     std::vector<std::string> names;
-    for (Market const& market : scenario.markets) {
-        names.push_back(market.name);
+    for (Scenario const& scenario : file.scenarios) {
+        names.push_back(scenario.name);
     }
     if (!wanted) {
         if (names.size() > 1) {
@@ -37,16 +37,16 @@ std::size_t find_market(Scenario const& scenario, std::optional<std::string> con
 
 /// p50, p95, ... and worst, as a share of the replays that cost no more.
 Value<double> percentile() {
-    return [](std::string const& text) -> Parsed<double> {
-        if (text == "worst") {
-            return {1.0, {}};
-        }
-        Parsed<std::uint64_t> const percent = count(1, 99)(text.substr(text.empty() ? 0 : 1));
-        if (text.substr(0, 1) != "p" || !percent.value) {
-            return {{}, "must be worst, or p1 to p99"};
-        }
-        return {static_cast<double>(*percent.value) / 100.0, {}};
-    };
+    return {{}, [](std::string const& text) -> Parsed<double> {
+                if (text == "worst") {
+                    return {1.0, {}};
+                }
+                Parsed<std::uint64_t> const percent = count(1, 99)(text.substr(text.empty() ? 0 : 1));
+                if (text.substr(0, 1) != "p" || !percent.value) {
+                    return {{}, "must be worst, or p1 to p99"};
+                }
+                return {static_cast<double>(*percent.value) / 100.0, {}};
+            }};
 }
 
 struct Draws {
@@ -94,18 +94,17 @@ Exit replay_command(std::vector<std::string> const& arguments) {
     if (replays && !wanted) {
         throw BadUsage("--replays goes with --find");
     }
-    ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
+    ScenarioFile const file = read_scenario_file(line.file(), line.all("set"));
     if (!line.has("quiet")) {
-        print_problems(read.warnings);
+        print_problems(file.warnings);
     }
-    std::vector<Plan> const plans = compile(read.scenario);
-    Plan const& plan = plans[find_market(read.scenario, line.get("market", word()))];
-    std::uint64_t const seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(read.scenario.run.seed);
+    Plan const plan = compile(file.scenarios[find_market(file, line.get("market", word()))]);
+    std::uint64_t const seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     if (wanted) {
-        number = find_replay(plan, {seed, replays.value_or(read.scenario.run.replays)}, *wanted);
+        number = find_replay(plan, {seed, replays.value_or(file.run().replays)}, *wanted);
     }
     Timeline const timeline = replay_timeline(plan, seed, *number);
-    ReplayReport const report{read.scenario, plan.market, seed, *number, timeline};
+    ReplayReport const report{file.name, plan.market, seed, *number, timeline};
     print_output(line.has("json") ? json_timeline(report) : text_timeline(report));
     return Exit::done;
 }

@@ -36,13 +36,13 @@ CommandLine parse(std::vector<std::string> const& arguments) {
 }
 
 Value<double> precision() {
-    return [](std::string const& text) -> Parsed<double> {
-        Parsed<double> parsed = percent()(text);
-        if (parsed.value && (*parsed.value < least_precision || *parsed.value >= 1.0)) {
-            return {{}, "must lie between 0.0001% and 100%"};
-        }
-        return parsed;
-    };
+    return {{}, [](std::string const& text) -> Parsed<double> {
+                Parsed<double> parsed = percent()(text);
+                if (parsed.value && (*parsed.value < least_precision || *parsed.value >= 1.0)) {
+                    return {{}, "must lie between 0.0001% and 100%"};
+                }
+                return parsed;
+            }};
 }
 
 }  // namespace
@@ -56,17 +56,16 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
         throw BadUsage("say either --replays or --precision");
     }
 
-    ReadScenario const read = read_scenario_file(line.file(), line.all("set"));
-    Scenario const& scenario = read.scenario;
+    ScenarioFile const file = read_scenario_file(line.file(), line.all("set"));
     if (!quiet) {
-        print_problems(read.warnings);
+        print_problems(file.warnings);
     }
-    std::vector<Plan> const plans = compile(scenario);
+    std::vector<Plan> const plans = compile(file.scenarios);
 
     RunOptions options;
-    options.replays = replays.value_or(wanted ? most_for_precision : scenario.run.replays);
+    options.replays = replays.value_or(wanted ? most_for_precision : file.run().replays);
     options.precision = wanted.value_or(0.0);
-    options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(scenario.run.seed);
+    options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
     catch_signals();
     options.cancelled = [] { return signal_caught() != 0; };
@@ -88,7 +87,7 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     if (samples) {
         samples->commit();
     }
-    Report const report{scenario, read.warnings, options.seed, result};
+    Report const report{file, options.seed, result};
     print_output(line.has("json") ? json_report(report) : text_report(report, terminal_width()));
     return Exit::done;
 }

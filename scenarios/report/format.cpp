@@ -79,6 +79,10 @@ std::string grouped(unsigned long long number) {
     return separated(fmt::format("{}", number));
 }
 
+std::string plural(std::size_t count, std::string const& noun) {
+    return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
 std::size_t terminal_width() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

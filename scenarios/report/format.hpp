@@ -14,6 +14,7 @@ std::string long_hours_text(double hours);   ///< 782.0 h (32.6 d), from two day
 std::string share_text(double share);        ///< 92.1 %; >99.9 % and <0.1 % where rounding would hide a rest
 std::string count_text(double count);        ///< 1,234 or 32.5
 std::string grouped(unsigned long long number);
+std::string plural(std::size_t count, std::string const& noun);  ///< 1 market, 2 markets
 
 /// Columns of the terminal on standard output; 100 where it is none.
 std::size_t terminal_width();

@@ -43,8 +43,8 @@ Json metric(Moments const& moments, Quantiles const& quantiles) {
     return json;
 }
 
-Json analytic(Scenario const& scenario, Market const& market) {
-    auto const forms = closed_forms(scenario.job, market, scenario.policy);
+Json analytic(Scenario const& scenario) {
+    auto const forms = closed_forms(scenario.job, scenario.market, scenario.policy);
     if (!forms) {
         return nullptr;
     }
@@ -68,12 +68,16 @@ Json probabilities(Job const& job, Summary const& summary) {
             {"no_interruption", share(true, Share::no_interruption)}};
 }
 
-Json result_of(Scenario const& scenario, Market const& market, Summary const& summary) {
+Json result_of(Scenario const& scenario, Summary const& summary) {
+    Market const& market = scenario.market;
     double const piece = piece_of_work(scenario.job, market, scenario.policy.checkpoint);
     Json json{{"market", summary.market},
               {"finished", summary.of(Share::finished).mean},
               {"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},
               {"goodput_of_means", summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean}};
+    if (!scenario.variant.empty()) {
+        json["compare"] = scenario.variant;
+    }
     for (std::size_t i = 0; i < metric_count; ++i) {
         json["metrics"][std::string(metric_names[i])] = metric(summary.metrics[i], summary.quantiles[i]);
     }
@@ -85,11 +89,11 @@ Json result_of(Scenario const& scenario, Market const& market, Summary const& su
         json["interruptions_by_cause"][std::string(cause_names[interruption.cause])] =
             estimate(summary.by_cause[interruption.cause]);
     }
-    json["by_market"][summary.market] = {{"rentals", estimate(summary.of(Metric::rentals))},
-                                         {"billed_h", estimate(summary.billed_h)},
-                                         {"compute_usd", estimate(summary.of(Metric::compute_usd))}};
+    json["by_market"][market.name] = {{"rentals", estimate(summary.of(Metric::rentals))},
+                                      {"billed_h", estimate(summary.billed_h)},
+                                      {"compute_usd", estimate(summary.of(Metric::compute_usd))}};
     json["probabilities"] = probabilities(scenario.job, summary);
-    json["analytic"] = analytic(scenario, market);
+    json["analytic"] = analytic(scenario);
     json["warnings"] = Json::array();
     for (Warning const& warning : warnings_of(summary)) {
         json["warnings"].push_back(to_string(warning));
@@ -100,16 +104,15 @@ Json result_of(Scenario const& scenario, Market const& market, Summary const& su
 }  // namespace
 
 std::string json_report(Report const& report) {
-    Json json{{"runcost", runcost_version}, {"scenario", report.scenario.name},
+    Json json{{"runcost", runcost_version}, {"scenario", report.file.name},
               {"seed", report.seed},        {"replays", report.result.replays},
               {"results", Json::array()},   {"differences", Json::array()}};
     json["warnings"] = Json::array();
-    for (Problem const& warning : report.warnings) {
+    for (Problem const& warning : report.file.warnings) {
         json["warnings"].push_back(to_string(warning));
     }
     for (std::size_t i = 0; i < report.result.summaries.size(); ++i) {
-        json["results"].push_back(
-            result_of(report.scenario, report.scenario.markets[i], report.result.summaries[i]));
+        json["results"].push_back(result_of(report.file.scenarios[i], report.result.summaries[i]));
     }
     for (std::size_t i = 0; i < report.result.differences.size(); ++i) {
         Difference const& difference = report.result.differences[i];
@@ -122,7 +125,7 @@ std::string json_report(Report const& report) {
 }
 
 std::string json_timeline(ReplayReport const& report) {
-    Json json{{"runcost", runcost_version}, {"scenario", report.scenario.name},
+    Json json{{"runcost", runcost_version}, {"scenario", report.name},
               {"market", report.market},    {"seed", report.seed},
               {"replay", report.number},    {"finished", report.timeline.finished}};
     for (std::size_t i = 0; i < metric_count; ++i) {

@@ -5,18 +5,16 @@
 
 #include <vector>
 
-#include "models/scenario.hpp"
-#include "scenarios/problems.hpp"
+#include "scenarios/reader.hpp"
 #include "sim/run.hpp"
 #include "sim/timeline.hpp"
 #include "sim/trust.hpp"
 
 namespace runcost {
 
-/// A scenario and what its replays gave.
+/// A file's scenarios and what their replays gave.
 struct Report {
-    Scenario const& scenario;
-    std::vector<Problem> const& warnings;  ///< of the scenario
+    ScenarioFile const& file;
     std::uint64_t seed;
     RunResult const& result;
 };
@@ -30,9 +28,9 @@ std::string json_report(Report const& report);
 /// A warning about the statistics, in words.
 std::string to_string(Warning const& warning);
 
-/// One replay of one market of the scenario.
+/// One replay of one of a file's scenarios.
 struct ReplayReport {
-    Scenario const& scenario;
+    std::string const& name;  ///< the file's
     std::string const& market;
     std::uint64_t seed;
     std::uint64_t number;

@@ -17,12 +17,12 @@ std::string plus_minus_dollars(double std_error) {
 }
 
 std::string title(Report const& report) {
-    Scenario const& scenario = report.scenario;
-    std::string const place = scenario.markets.size() == 1
-                                  ? scenario.markets[0].name
-                                  : fmt::format("{} markets", scenario.markets.size());
-    return fmt::format("{}\n{}, {} replays, seed {}\n", scenario.name, place, grouped(report.result.replays),
-                       report.seed);
+    std::vector<Scenario> const& scenarios = report.file.scenarios;
+    std::string const place = scenarios.size() == 1
+                                  ? scenarios[0].name
+                                  : plural(scenarios.size(), report.file.compares() ? "scenario" : "market");
+    return fmt::format("{}\n{}, {} replays, seed {}\n", report.file.name, place,
+                       grouped(report.result.replays), report.seed);
 }
 
 /// What comes first where it applies: replays that were given up.
@@ -40,15 +40,15 @@ std::string unfinished(Report const& report, Summary const& summary) {
                        summary.market, share_text(share));
 }
 
-std::string policy_text(Scenario const& scenario, Market const& market) {
-    double const piece = piece_of_work(scenario.job, market, scenario.policy.checkpoint);
+std::string policy_text(Scenario const& scenario) {
+    double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy.checkpoint);
     return std::isfinite(piece)
                ? fmt::format("a save every {} of work", hours_text(std::min(piece, scenario.job.work)))
                : "no saves";
 }
 
-std::string headline(Report const& report, Summary const& summary) {
-    Job const& job = report.scenario.job;
+std::string headline(Scenario const& scenario, Summary const& summary) {
+    Job const& job = scenario.job;
     auto const cost = [&](unsigned percent) {
         return dollars_text(summary.quantile(Metric::cost_usd, percent).value);
     };
@@ -125,7 +125,8 @@ std::string causes(Summary const& summary) {
 }
 
 std::string exact(Report const& report) {
-    auto const forms = closed_forms(report.scenario.job, report.scenario.markets[0], report.scenario.policy);
+    Scenario const& scenario = report.file.scenarios[0];
+    auto const forms = closed_forms(scenario.job, scenario.market, scenario.policy);
     if (!forms) {
         return "";
     }
@@ -147,12 +148,11 @@ std::string doubts(Summary const& summary) {
 
 std::string one_market(Report const& report) {
     Summary const& summary = report.result.summaries[0];
-    return title(report) + "\n" + unfinished(report, summary) + headline(report, summary) + "\n" +
-           breakdown(summary) + "\n" + causes(summary) +
+    return title(report) + "\n" + unfinished(report, summary) + headline(report.file.scenarios[0], summary) +
+           "\n" + breakdown(summary) + "\n" + causes(summary) +
            fmt::format("  goodput {} ({}); {} rentals in a replay\n",
                        share_text(summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean),
-                       policy_text(report.scenario, report.scenario.markets[0]),
-                       count_text(summary.of(Metric::rentals).mean)) +
+                       policy_text(report.file.scenarios[0]), count_text(summary.of(Metric::rentals).mean)) +
            exact(report) + doubts(summary);
 }
 
@@ -185,6 +185,26 @@ struct Limits {
     }
 };
 
+/// Limits that any of the scenarios sets.
+Limits limits_of(Report const& report) {
+    Limits limits{false, false};
+    for (Scenario const& scenario : report.file.scenarios) {
+        limits.deadline = limits.deadline || scenario.job.deadline_h;
+        limits.budget = limits.budget || scenario.job.budget_usd;
+    }
+    return limits;
+}
+
+/// What a column is about, where it is one limit for all scenarios.
+std::string limit_text(Report const& report, std::string const& column, std::optional<double> Job::*limit,
+                       std::string (*to_text)(double)) {
+    std::vector<Scenario> const& scenarios = report.file.scenarios;
+    auto const first = scenarios.front().job.*limit;
+    bool const one = first && std::all_of(scenarios.begin(), scenarios.end(),
+                                          [&](Scenario const& some) { return some.job.*limit == first; });
+    return one ? fmt::format("; {}: {}", column, to_text(*first)) : "";
+}
+
 std::string answer(Report const& report, Limits const& limits) {
     constexpr double safe = 0.95;
     auto const priced = [](Summary const& summary) {
@@ -196,7 +216,8 @@ std::string answer(Report const& report, Limits const& limits) {
     Summary const* all =
         cheapest(summaries, [](Summary const& some) { return some.of(Share::finished).mean == 1.0; });
     if (all == nullptr) {
-        return "No market finishes the job in all replays.\n";
+        return fmt::format("No {} finishes the job in all replays.\n",
+                           report.file.compares() ? "scenario" : "market");
     }
     std::string text = fmt::format("Cheapest on average: {}.\n", priced(*all));
     if (limits.any()) {
@@ -252,8 +273,7 @@ std::string differences(RunResult const& result) {
 }
 
 std::string several_markets(Report const& report, std::size_t width) {
-    Job const& job = report.scenario.job;
-    Limits const limits{job.deadline_h.has_value(), job.budget_usd.has_value()};
+    Limits const limits = limits_of(report);
     std::string text = title(report) + "\n";
     for (Summary const& summary : report.result.summaries) {
         text += unfinished(report, summary);
@@ -264,12 +284,13 @@ std::string several_markets(Report const& report, std::size_t width) {
     if (brief.width() <= width) {
         text += (full.width() <= width ? full : brief).text();
         text += "  int.: what interruptions cost";
-        text += job.deadline_h ? "; in time: " + long_hours_text(*job.deadline_h) : "";
-        text += job.budget_usd ? "; in budget: " + dollars_text(*job.budget_usd) : "";
+        text += limit_text(report, "in time", &Job::deadline_h, long_hours_text);
+        text += limit_text(report, "in budget", &Job::budget_usd, dollars_text);
         text += "\n";
     } else {
-        for (Summary const& summary : report.result.summaries) {
-            text += "  " + summary.market + "\n" + headline(report, summary) + "\n";
+        for (std::size_t i = 0; i < report.result.summaries.size(); ++i) {
+            Summary const& summary = report.result.summaries[i];
+            text += "  " + summary.market + "\n" + headline(report.file.scenarios[i], summary) + "\n";
         }
     }
     text += "\n" + differences(report.result) + "  replay by replay, on the same luck\n";

@@ -46,8 +46,8 @@ std::string reason(Event const& event) {
 std::string text_timeline(ReplayReport const& report) {
     Timeline const& timeline = report.timeline;
     auto const metric = [&](Metric which) { return timeline.row[static_cast<std::size_t>(which)]; };
-    std::string text = fmt::format("{}\n{}, replay {}, seed {}\n\n", report.scenario.name, report.market,
-                                   report.number, report.seed);
+    std::string text =
+        fmt::format("{}\n{}, replay {}, seed {}\n\n", report.name, report.market, report.number, report.seed);
     text += fmt::format("  {}after {}, for {}; {} interruptions, which cost {} and {}\n\n",
                         timeline.finished ? "finished " : "GIVEN UP ",
                         long_hours_text(metric(Metric::makespan_h)), dollars_text(metric(Metric::cost_usd)),

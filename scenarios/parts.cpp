@@ -1,0 +1,69 @@
+#include "scenarios/parts.hpp"
+
+#include "scenarios/read_job.hpp"
+#include "scenarios/read_market.hpp"
+
+namespace runcost {
+namespace {
+
+/// An override need not hold what a whole section must.
+void nothing_required(Form& section) {
+    for (Form::Key& key : section.keys) {
+        key.required = false;
+        nothing_required(key.form);
+    }
+}
+
+}  // namespace
+
+Parts find_parts(Section& section, bool whole) {
+    Parts parts;
+    parts.job = whole ? section.required("job") : section.find("job");
+    parts.market = section.find("market");
+    parts.markets = section.find("markets");
+    parts.policy = section.find("policy");
+    parts.run = section.find("run");
+    return parts;
+}
+
+void read_parts(Parts const& parts, Scenario& scenario) {
+    if (parts.job) {
+        read_job(*parts.job, scenario.job);
+    }
+    if (parts.market) {
+        read_market(*parts.market, scenario.market);
+    }
+    if (parts.policy) {
+        read_policy(*parts.policy, scenario.policy);
+    }
+    if (parts.run) {
+        read_run(*parts.run, scenario.run);
+    }
+}
+
+Description describe_scenario() {
+    Description result;
+    Reading reading;
+    Section section(Field(reading, result.file, ""));
+    std::string text;
+    Scenario scenario;
+    section.read("name", word(), text);
+    section.read("catalogue", word(), text);
+    auto const describe = [&](Section& keys, bool whole) {
+        Parts const parts = find_parts(keys, whole);
+        read_parts(parts, scenario);
+        read_market(parts.markets->items("").front(), scenario.market);
+    };
+    describe(section, true);
+    Form& variants = section.find("compare")->form();
+    variants.is_map = true;
+    Form& variant = variants.others.emplace_back();
+    variant.may_be_empty = true;
+    Section keys(Field(reading, variant, "compare"));
+    describe(keys, false);
+    nothing_required(variant);
+    result.definitions = std::move(reading.definitions);
+    return result;
+}
+
+}  // namespace runcost
