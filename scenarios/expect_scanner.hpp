@@ -32,8 +32,8 @@ public:
     char peek(std::size_t ahead = 0);
 
     bool take(std::string_view symbol);
-    /// The word, if it ends there.
-    bool take_word(std::string_view word);
+    /// A word, if it stands there as a whole.
+    bool take_word(std::string_view wanted);
     /// Letters, digits and _; may be empty.
     std::string word();
 

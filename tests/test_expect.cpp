@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -120,10 +121,11 @@ TEST_CASE("expectations: standard errors are those of the delta method", "[expec
 }
 
 TEST_CASE("expectations: equal rows have a difference without error", "[expect]") {
-    std::vector<Row> rows;
-    for (int i = 0; i < 1000; ++i) {
-        rows.push_back(rows_of({{cost, {std::sqrt(2.0 + i)}}})[0]);
+    std::vector<double> costs(1000, 2.0);
+    for (std::size_t i = 1; i < costs.size(); ++i) {
+        costs[i] = costs[i - 1] + std::sqrt(costs[i - 1]);
     }
+    std::vector<Row> const rows = rows_of({{cost, costs}});
     CHECK(verdict_on("a.cost_usd.mean - b.cost_usd.mean <= $0", {rows, rows}).std_error == 0.0);
 }
 
@@ -131,9 +133,11 @@ TEST_CASE("expectations: products of independent means have nearly their exact v
     // All pairs of 30 costs and 40 makespans: not correlated in the sample.
     std::vector<double> costs;
     std::vector<double> hours_taken;
-    for (int i = 0; i < 1200; ++i) {
-        costs.push_back(10.0 + i % 30);
-        hours_taken.push_back(5.0 + 0.1 * (i / 30) * (i / 30));
+    for (double x = 0.0; x < 40.0; ++x) {
+        for (double y = 0.0; y < 30.0; ++y) {
+            costs.push_back(10.0 + y);
+            hours_taken.push_back(5.0 + 0.1 * x * x);
+        }
     }
     Moments const x = moments_of(costs);
     Moments const y = moments_of(hours_taken);
@@ -157,10 +161,8 @@ TEST_CASE("expectations: products of independent means have nearly their exact v
 }
 
 TEST_CASE("expectations: a quantile's standard error is its interval's half width over 1.96", "[expect]") {
-    std::vector<double> costs;
-    for (int i = 1; i <= 1000; ++i) {
-        costs.push_back(i);
-    }
+    std::vector<double> costs(1000);
+    std::iota(costs.begin(), costs.end(), 1.0);
     std::vector<std::vector<Row>> const rows{rows_of({{cost, costs}})};
     QuantileRanks const ranks = quantile_ranks(1000, 95);
     Verdict const verdict = verdict_on("cost_usd.p95 == $950 within 1 se", rows);
@@ -238,6 +240,7 @@ Ran run_and_judge(std::vector<Plan> const& plans, std::vector<std::string> const
                   std::vector<std::string> const& texts, std::vector<PlanFacts> const& facts,
                   unsigned threads = 1) {
     std::vector<Expectation> expectations;
+    expectations.reserve(texts.size());
     for (std::string const& text : texts) {
         expectations.push_back(parse_expectation(text, {"--expect", 0, 0}, names));
     }
