@@ -111,8 +111,9 @@ struct Expectation {
     Formula right;
     Relation relation = Relation::equal;
     Tolerance tolerance;
-    Dimension dimension;   ///< of both sides
-    std::string expected;  ///< the right side and the tolerance as written, and what is no ==
+    Dimension dimension;  ///< of both sides
+    std::string
+        expected;  ///< the right side and the tolerance as written, behind the relation where it is no ==
     bool percent = false;  ///< the right side is written in percent
 };
 
@@ -141,7 +142,7 @@ public:
     /// Takes what RunOptions::rows is given, in that order: blocks by replay, plan by plan within a block.
     void add(std::size_t plan, RowBlock const& rows);
 
-    /// Of a sample of one of the expectations, as are the next two's.
+    /// Of a sample that one of the expectations uses.
     double mean(Sample const& sample) const { return moments_[index(sample)].mean; }
     /// Covariance of the means of two samples; NaN below two replays.
     double covariance_of_means(Sample const& a, Sample const& b) const;
@@ -176,8 +177,8 @@ struct Verdict {
     double std_error = 0.0;
 };
 
-/// Throws InvalidInput where a fact is
-/// missing, a side is not a finite number, or standard errors are asked for and there are too few replays.
+/// Throws InvalidInput where a fact is missing, a side is not a finite number, or standard errors are asked
+/// for and there are too few replays.
 Verdict evaluate(Expectation const& expectation, RunResult const& result, std::span<PlanFacts const> facts,
                  ExpectSamples const& samples);
 
