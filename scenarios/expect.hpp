@@ -188,10 +188,9 @@ enum class Stated : std::uint8_t { holds, refuted };
 /// An item of a scenario's `expect`.
 struct ExpectItem {
     std::string claim;  ///< in words; empty: the expectation itself
-    std::string that;
+    Expectation that;
     Stated verdict = Stated::holds;
     std::string source;
-    Place place;  ///< of `that`
 };
 
 inline bool as_stated(Verdict const& verdict, Stated stated) {

@@ -1,5 +1,6 @@
 #include "scenarios/parts.hpp"
 
+#include "scenarios/read_expect.hpp"
 #include "scenarios/read_job.hpp"
 #include "scenarios/read_market.hpp"
 
@@ -62,6 +63,7 @@ Description describe_scenario() {
     Section keys(Field(reading, variant, "compare"));
     describe(keys, false);
     nothing_required(variant);
+    read_expect(*section.find("expect"), {});
     result.definitions = std::move(reading.definitions);
     return result;
 }

@@ -8,6 +8,7 @@
 #include "models/check.hpp"
 #include "scenarios/override.hpp"
 #include "scenarios/parts.hpp"
+#include "scenarios/read_expect.hpp"
 #include "scenarios/read_market.hpp"
 
 namespace runcost {
@@ -84,6 +85,7 @@ public:
         read_catalogue(section);
         Parts const parts = find_parts(section, true);
         std::vector<Variant> const variants = read_variants(section);
+        auto const expect = section.find("expect");
         section.end();
         std::vector<WrittenMarket> const markets = written_markets(parts);
         for (Variant const& variant : variants) {
@@ -101,6 +103,11 @@ public:
         }
         note(top.problems);
         name_scenarios(!variants.front().name.empty());
+        if (expect && errors_.empty()) {
+            Reading reading;
+            file_.expect = read_expect(Field(reading, expect->node(), "expect"), file_.names());
+            note(reading.problems);
+        }
         if (!errors_.empty()) {
             throw InvalidInput(errors_);
         }
@@ -275,6 +282,14 @@ Catalogue const& catalogue_of(Node const& root, std::vector<Catalogue> const& ca
 }
 
 }  // namespace
+
+std::vector<std::string> ScenarioFile::names() const {
+    std::vector<std::string> result;
+    for (Scenario const& scenario : scenarios) {
+        result.push_back(scenario.name);
+    }
+    return result;
+}
 
 ScenarioFile read_scenario(std::string const& text, std::string const& source,
                            std::vector<std::string> const& sets, std::vector<Catalogue> const& catalogues) {

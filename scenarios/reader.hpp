@@ -5,6 +5,7 @@
 
 #include "models/scenario.hpp"
 #include "scenarios/catalogue.hpp"
+#include "scenarios/expect.hpp"
 #include "scenarios/problems.hpp"
 #include "scenarios/section.hpp"
 
@@ -15,11 +16,13 @@ struct ScenarioFile {
     std::string name;
     std::string catalogue;            ///< whose entries its markets may use
     std::vector<Scenario> scenarios;  ///< of every market each override of the comparison; names are distinct
+    std::vector<ExpectItem> expect;
     std::vector<Problem> warnings;
 
     RunSettings const& run() const { return scenarios.front().run; }  ///< replays and seed are those of all
     /// Whether the scenarios differ by more than their market.
     bool compares() const { return !scenarios.front().variant.empty(); }
+    std::vector<std::string> names() const;  ///< of the scenarios
 };
 
 /// Reads a scenario file strictly: all errors at once. `sets` are assignments that replace values, key=value.

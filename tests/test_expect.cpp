@@ -226,7 +226,7 @@ Scenario twelve_hours(double mean) {
     Interruption failure;
     failure.lifetime = Exponential{mean};
     market.interruptions = {failure};
-    scenario.markets = {market};
+    scenario.market = market;
     scenario.policy.checkpoint = policy::None{};
     return scenario;
 }
@@ -260,8 +260,7 @@ Ran run_and_judge(std::vector<Plan> const& plans, std::vector<std::string> const
 TEST_CASE("expectations: closed forms hold within 4 se, and 2 % more is refuted", "[expect]") {
     double const mean = 30.0;
     Scenario const scenario = twelve_hours(mean);
-    std::vector<PlanFacts> const facts{
-        {{}, closed_forms(scenario.job, scenario.markets[0], scenario.policy)}};
+    std::vector<PlanFacts> const facts{{{}, closed_forms(scenario.job, scenario.market, scenario.policy)}};
     double const expected_h = mean * (std::exp(12.0 / mean) - 1.0);
     // Lives that end within 6 h are all shorter than the job: F(12 h + s) = e^(-12/M) (1 + s/M), s < 12 h.
     double const calm = std::exp(-12.0 / mean);
@@ -282,11 +281,11 @@ TEST_CASE("expectations: closed forms hold within 4 se, and 2 % more is refuted"
     add("no_interruption", calm, "");
     add("P(makespan_h <= 18h)", within_18_h, "");
     add("goodput_of_means", 12.0 / expected_h, "");
-    for (Verdict const& verdict : run_and_judge(compile(scenario), {"market"}, right, facts).verdicts) {
+    for (Verdict const& verdict : run_and_judge({compile(scenario)}, {"market"}, right, facts).verdicts) {
         CAPTURE(verdict.claim, verdict.computed, verdict.std_error);
         CHECK(verdict.holds);
     }
-    for (Verdict const& verdict : run_and_judge(compile(scenario), {"market"}, wrong, facts).verdicts) {
+    for (Verdict const& verdict : run_and_judge({compile(scenario)}, {"market"}, wrong, facts).verdicts) {
         CAPTURE(verdict.claim, verdict.computed, verdict.std_error);
         CHECK_FALSE(verdict.holds);
     }

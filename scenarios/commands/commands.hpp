@@ -14,5 +14,6 @@ Exit check_command(std::vector<std::string> const& arguments);
 Exit replay_command(std::vector<std::string> const& arguments);
 Exit explain_command(std::vector<std::string> const& arguments);
 Exit schema_command(std::vector<std::string> const& arguments);
+Exit verify_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost

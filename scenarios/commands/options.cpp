@@ -33,7 +33,8 @@ CommandLine::CommandLine(std::string const& command, std::vector<std::string> co
     } catch (po::error const& error) {
         throw BadUsage(error.what());
     }
-    std::string const usage = fmt::format("runcost {} {}", command, fmt::join(operands, " "));
+    std::string const usage =
+        fmt::format("runcost {}{}{}", command, operands.empty() ? "" : " ", fmt::join(operands, " "));
     if (has("help")) {
         std::ostringstream text;
         text << usage << " [options]\n" << purpose << "\n\n" << all;
@@ -45,7 +46,8 @@ CommandLine::CommandLine(std::string const& command, std::vector<std::string> co
     if (operands_.size() < operands.size()) {
         throw BadUsage(fmt::format("which {}? say {}", operands[operands_.size()], usage));
     }
-    if (operands_.size() > operands.size()) {
+    bool const any_more = !operands.empty() && operands.back().ends_with("...");
+    if (operands_.size() > operands.size() && !any_more) {
         throw BadUsage(fmt::format("{} is one too many; say {}", operands_[operands.size()], usage));
     }
 }

@@ -23,11 +23,12 @@ struct BadUsage : std::runtime_error {
 /// Parses the arguments of a command: its operands and options. Throws HelpWanted or BadUsage.
 class CommandLine {
 public:
-    /// `operands`: their names, such as FILE; all must be there, and no more.
+    /// `operands`: their names, such as FILE; all must be there, and no more, unless the last ends in "...".
     CommandLine(std::string const& command, std::vector<std::string> const& operands,
                 std::string const& purpose, boost::program_options::options_description const& options,
                 std::vector<std::string> const& arguments);
 
+    std::vector<std::string> const& operands() const { return operands_; }
     std::string const& operand(std::size_t index) const { return operands_.at(index); }
     std::string const& file() const { return operands_.front(); }
     bool has(std::string const& option) const { return values_.count(option) > 0; }

@@ -16,10 +16,7 @@ namespace runcost {
 namespace {
 
 std::size_t find_market(ScenarioFile const& file, std::optional<std::string> const& wanted) {
-    std::vector<std::string> names;
-    for (Scenario const& scenario : file.scenarios) {
-        names.push_back(scenario.name);
-    }
+    std::vector<std::string> const names = file.names();
     if (!wanted) {
         if (names.size() > 1) {
             throw BadUsage(fmt::format("which market? say --market with one of {}", fmt::join(names, ", ")));

@@ -10,6 +10,7 @@
 #include "scenarios/commands/output_file.hpp"
 #include "scenarios/commands/progress_line.hpp"
 #include "scenarios/commands/signals.hpp"
+#include "scenarios/judge.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/report.hpp"
@@ -27,7 +28,9 @@ CommandLine parse(std::vector<std::string> const& arguments) {
         "precision", po::value<std::string>()->value_name("1%"),
         "replay until the 95 % interval of every mean cost is within this share of it")(
         "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
-        "samples", po::value<std::string>()->value_name("FILE.csv"), "write every replay's metrics");
+        "samples", po::value<std::string>()->value_name("FILE.csv"), "write every replay's metrics")(
+        "expect", po::value<std::vector<std::string>>()->composing()->value_name("EXPR"),
+        "fail unless it holds, such as 'cost_usd.mean <= $450'; may be repeated");
     return {"simulate",
             {"FILE"},
             "What a job costs, how long it takes and how bad it can get.",
@@ -43,6 +46,14 @@ Value<double> precision() {
                 }
                 return parsed;
             }};
+}
+
+std::vector<ExpectItem> expectations(CommandLine const& line, ScenarioFile const& file) {
+    std::vector<ExpectItem> items;
+    for (std::string const& text : line.all("expect")) {
+        items.push_back({{}, parse_expectation(text, {"--expect", 0, 0}, file.names()), Stated::holds, {}});
+    }
+    return items;
 }
 
 }  // namespace
@@ -61,6 +72,8 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
         print_problems(file.warnings);
     }
     std::vector<Plan> const plans = compile(file.scenarios);
+    Audit audit{expectations(line, file), {}};
+    Judge judge(audit.items, file.scenarios);
 
     RunOptions options;
     options.replays = replays.value_or(wanted ? most_for_precision : file.run().replays);
@@ -78,8 +91,13 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
             throw BadUsage(fmt::format("--samples {} would overwrite the scenario", *path));
         }
         samples.emplace(*path).write(csv_header());
+    }
+    if (samples || !audit.items.empty()) {
         options.rows = [&](std::uint64_t first, std::size_t plan, RowBlock const& rows) {
-            samples->write(csv_rows(first, plans[plan].market, rows));
+            judge.add(plan, rows);
+            if (samples) {
+                samples->write(csv_rows(first, plans[plan].market, rows));
+            }
         };
     }
 
@@ -87,9 +105,10 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     if (samples) {
         samples->commit();
     }
-    Report const report{file, options.seed, result};
+    audit.verdicts = judge.verdicts(result);
+    Report const report{file, options.seed, result, audit};
     print_output(line.has("json") ? json_report(report) : text_report(report, terminal_width()));
-    return Exit::done;
+    return audit.as_stated() ? Exit::done : Exit::failed_expectation;
 }
 
 }  // namespace runcost

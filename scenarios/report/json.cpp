@@ -101,7 +101,34 @@ Json result_of(Scenario const& scenario, Summary const& summary) {
     return json;
 }
 
+Json verdicts(Audit const& audit) {
+    Json json = Json::array();
+    for (std::size_t i = 0; i < audit.items.size(); ++i) {
+        ExpectItem const& item = audit.items[i];
+        Verdict const& verdict = audit.verdicts[i];
+        json.push_back({{"claim", item.claim.empty() ? verdict.claim : item.claim},
+                        {"that", verdict.claim},
+                        {"expected", verdict.expected},
+                        {"computed", verdict.computed},
+                        {"left", verdict.left},
+                        {"right", verdict.right},
+                        {"std_error", verdict.std_error},
+                        {"verdict", verdict.holds ? "holds" : "refuted"},
+                        {"stated", item.verdict == Stated::holds ? "holds" : "refuted"},
+                        {"source", item.source.empty() ? Json(nullptr) : Json(item.source)}});
+    }
+    return json;
+}
+
 }  // namespace
+
+std::string json_audits(Audits const& audits) {
+    Json json = Json::array();
+    for (auto const& [path, audit] : audits) {
+        json.push_back({{"file", path}, {"as_stated", audit.as_stated()}, {"expectations", verdicts(audit)}});
+    }
+    return text(json);
+}
 
 std::string json_report(Report const& report) {
     Json json{{"runcost", runcost_version}, {"scenario", report.file.name},
@@ -120,6 +147,9 @@ std::string json_report(Report const& report) {
                                        {"versus", report.result.summaries[0].market},
                                        {"cost_usd", estimate(difference.cost_usd)},
                                        {"makespan_h", estimate(difference.makespan_h)}});
+    }
+    if (!report.audit.items.empty()) {
+        json["expectations"] = verdicts(report.audit);
     }
     return text(json);
 }

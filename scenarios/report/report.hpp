@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include <utility>
 #include <vector>
 
 #include "scenarios/reader.hpp"
@@ -12,11 +13,26 @@
 
 namespace runcost {
 
+/// Expectations and the verdicts on them, in order.
+struct Audit {
+    std::vector<ExpectItem> items;
+    std::vector<Verdict> verdicts;
+
+    bool as_stated() const;  ///< all of them
+};
+std::string text_audit(Audit const& audit);
+
+/// The audits of several files, by path.
+using Audits = std::vector<std::pair<std::string, Audit>>;
+std::string text_audits(Audits const& audits);
+std::string json_audits(Audits const& audits);
+
 /// A file's scenarios and what their replays gave.
 struct Report {
     ScenarioFile const& file;
     std::uint64_t seed;
     RunResult const& result;
+    Audit const& audit;
 };
 
 /// For people: the answer first, then where the hours and dollars went; several markets are compared.

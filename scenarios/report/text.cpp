@@ -303,7 +303,9 @@ std::string several_markets(Report const& report, std::size_t width) {
 }  // namespace
 
 std::string text_report(Report const& report, std::size_t width) {
-    return report.result.summaries.size() == 1 ? one_market(report) : several_markets(report, width);
+    std::string const text =
+        report.result.summaries.size() == 1 ? one_market(report) : several_markets(report, width);
+    return report.audit.items.empty() ? text : text + "\n" + text_audit(report.audit);
 }
 
 }  // namespace runcost
