@@ -1,11 +1,177 @@
 #include "scenarios/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
+#include <regex>
 
 #include "scenarios/catalogue_data.hpp"
 #include "scenarios/section.hpp"
 
 namespace runcost {
+namespace {
+
+constexpr std::uint64_t most_gpus = 1024;
+
+std::optional<std::chrono::sys_days> day_of(std::string const& date) {
+    std::smatch part;
+    if (!std::regex_match(date, part, std::regex(R"((\d{4})-(\d\d)-(\d\d))"))) {
+        return std::nullopt;
+    }
+    auto const number = [&](std::size_t i) { return std::stoi(part[i].str()); };
+    std::chrono::year_month_day const day{std::chrono::year{number(1)},
+                                          std::chrono::month{static_cast<unsigned>(number(2))},
+                                          std::chrono::day{static_cast<unsigned>(number(3))}};
+    return day.ok() ? std::optional(std::chrono::sys_days(day)) : std::nullopt;
+}
+
+Value<std::string> date() {
+    return [](std::string const& text) -> Parsed<std::string> {
+        if (!day_of(text)) {
+            return {{}, "expected a date, such as 2026-02-12"};
+        }
+        return {text, {}};
+    };
+}
+
+/// Whether a key is another one or lies below it: interruptions.0.cause below interruptions.
+bool is_below(std::string_view key, std::string_view above) {
+    return key.substr(0, above.size()) == above && (key.size() == above.size() || key[above.size()] == '.');
+}
+
+Node map_of(Node const* node) {
+    return node == nullptr ? Node{Node::Kind::map, {}, {}, {}, {}} : *node;
+}
+
+void lay(Node& under, Node const& over) {
+    for (Node::Entry const& entry : over.entries) {
+        if (Node* replaced = under.find(entry.key)) {
+            *replaced = entry.value;
+        } else {
+            under.entries.push_back(entry);
+        }
+    }
+}
+
+/// What a tier says of all its GPUs, or what is said of one of them.
+struct Terms {
+    Node market = map_of(nullptr);
+    Node offers = map_of(nullptr);
+    Node provenance = map_of(nullptr);
+
+    void read(Section& section) {
+        for (auto const& [name, node] :
+             {std::pair{"market", &market}, {"offers", &offers}, {"provenance", &provenance}}) {
+            Node const* found = section.find(name);
+            if (found != nullptr && found->kind != Node::Kind::map) {
+                section.error(*found, name, "must be a map of keys");
+            } else {
+                *node = map_of(found);
+            }
+        }
+    }
+
+    /// Those of one GPU over those of its tier, key by key; what a replaced part had of provenance goes.
+    Terms with(Terms const& over) const {
+        Terms result = *this;
+        auto& origins = result.provenance.entries;
+        auto const drop = [&](std::string const& replaced) {
+            std::erase_if(origins, [&](Node::Entry const& origin) { return is_below(origin.key, replaced); });
+        };
+        for (Node::Entry const& term : over.market.entries) {
+            drop(term.key);
+        }
+        for (Node::Entry const& term : over.offers.entries) {
+            drop("offers." + term.key);
+        }
+        lay(result.market, over.market);
+        lay(result.offers, over.offers);
+        lay(result.provenance, over.provenance);
+        return result;
+    }
+};
+
+void read_counts(Section& section, std::string_view name, std::vector<std::uint64_t>& counts) {
+    Node const* node = section.find(name);
+    if (node == nullptr) {
+        return;
+    }
+    std::string const key = section.key(name);
+    if (node->kind != Node::Kind::list || node->items.empty()) {
+        section.error(*node, name, "must be a list of numbers of GPUs, such as [1, 2, 4, 8]");
+        return;
+    }
+    counts.clear();
+    for (std::size_t i = 0; i < node->items.size(); ++i) {
+        Node const& item = node->items[i];
+        Parsed<std::uint64_t> const parsed = item.kind == Node::Kind::scalar
+                                                 ? count(1, most_gpus)(item.text)
+                                                 : Parsed<std::uint64_t>{{}, "must be a single value"};
+        if (!parsed.value) {
+            section.reading().error(item, fmt::format("{}.{}", key, i), parsed.reason);
+        } else if (!counts.empty() && *parsed.value <= counts.back()) {
+            section.reading().error(item, fmt::format("{}.{}", key, i), "must ascend");
+        } else {
+            counts.push_back(*parsed.value);
+        }
+    }
+}
+
+Offers read_offers(Reading& reading, Node const& node, std::string const& key) {
+    Offers offers;
+    Section section(reading, node, key);
+    read_counts(section, "gpus_per_node", offers.gpus_per_node);
+    section.read("seldom_from", count(1, most_gpus), offers.seldom_from);
+    section.end();
+    return offers;
+}
+
+void read_tier(Reading& reading, Node::Entry const& tier, std::vector<CatalogueEntry>& entries) {
+    std::string const key = "tiers." + tier.key;
+    Section section(reading, tier.value, key);
+    Terms common;
+    common.read(section);
+    read_offers(reading, common.offers, key + ".offers");
+    Node const* gpus = section.required("gpus");
+    section.end();
+    if (gpus == nullptr) {
+        return;
+    }
+    Section all(reading, *gpus, key + ".gpus");
+    for (Node::Entry const& gpu : gpus->entries) {
+        std::string const gpu_key = all.key(gpu.key);
+        if (!std::regex_match(gpu.key, std::regex("[a-z0-9]+(_[a-z0-9]+)*"))) {
+            reading.error(gpu.place,
+                          fmt::format("{} (a GPU's name has small letters, digits and _)", gpu_key));
+        }
+        Section own(reading, gpu.value, gpu_key);
+        Terms terms;
+        terms.read(own);
+        own.end();
+        Offers const offers = read_offers(reading, terms.offers, gpu_key + ".offers");
+        terms = common.with(terms);
+        if (terms.market.find("price") == nullptr && gpu.value.kind == Node::Kind::map) {
+            reading.error(gpu.value.place, fmt::format("missing key {}.market.price", gpu_key));
+        }
+        Reading merged;  // its parts have been read above, and their problems reported
+        entries.push_back({fmt::format("{}/{}", tier.key, gpu.key), gpu.key, terms.market,
+                           terms.offers.entries.empty() ? offers : read_offers(merged, terms.offers, ""),
+                           terms.provenance});
+    }
+}
+
+}  // namespace
+
+bool Offers::supplies(std::uint64_t gpus) const {
+    return std::find(gpus_per_node.begin(), gpus_per_node.end(), gpus) != gpus_per_node.end();
+}
+
+bool CatalogueEntry::rests_on_prior(std::string_view key) const {
+    return std::any_of(provenance.entries.begin(), provenance.entries.end(), [&](Node::Entry const& origin) {
+        return is_below(origin.key, key) && origin.value.find("prior") != nullptr;
+    });
+}
 
 CatalogueEntry const* Catalogue::find(std::string const& wanted) const {
     auto const found = std::find_if(entries.begin(), entries.end(),
@@ -27,18 +193,22 @@ Catalogue read_catalogue(std::string const& text, std::string const& source) {
     Catalogue catalogue;
     Section section(reading, root, "");
     section.require("catalogue", word(), catalogue.name);
+    section.require("date", date(), catalogue.date);
     if (Node const* sources = section.required("sources")) {
         catalogue.sources = *sources;
+        Section all(reading, *sources, "sources");
+        for (Node::Entry const& entry : sources->entries) {
+            Section one(reading, entry.value, all.key(entry.key));
+            std::string said;
+            one.require("title", word(), said);
+            one.require("date", date(), said);
+            one.end();
+        }
     }
-    if (Node const* markets = section.required("markets")) {
-        for (Node::Entry const& entry : markets->entries) {
-            Section market(reading, entry.value, "markets." + entry.key);
-            Node const* terms = market.required("market");
-            Node const* provenance = market.required("provenance");
-            market.end();
-            if (terms != nullptr && provenance != nullptr) {
-                catalogue.entries.push_back({entry.key, *terms, *provenance});
-            }
+    if (Node const* tiers = section.required("tiers")) {
+        Section all(reading, *tiers, "tiers");
+        for (Node::Entry const& tier : tiers->entries) {
+            read_tier(reading, tier, catalogue.entries);
         }
     }
     section.end();
@@ -48,13 +218,38 @@ Catalogue read_catalogue(std::string const& text, std::string const& source) {
     return catalogue;
 }
 
-Catalogue const& built_in_catalogue() {
-    // One file for now; of several, the first by name.
-    static Catalogue const catalogue = [] {
-        CatalogueFile const& file = catalogue_files().front();
-        return read_catalogue(std::string(file.text), std::string(file.name));
+std::vector<Catalogue> const& built_in_catalogues() {
+    static std::vector<Catalogue> const catalogues = [] {
+        std::vector<Catalogue> result;
+        for (CatalogueFile const& file : catalogue_files()) {
+            result.push_back(read_catalogue(std::string(file.text), std::string(file.name)));
+        }
+        std::stable_sort(result.begin(), result.end(),
+                         [](Catalogue const& a, Catalogue const& b) { return a.date < b.date; });
+        return result;
     }();
-    return catalogue;
+    return catalogues;
+}
+
+Catalogue const& newest_catalogue() {
+    return built_in_catalogues().back();
+}
+
+Catalogue const* find_catalogue(std::string const& name) {
+    std::vector<Catalogue> const& all = built_in_catalogues();
+    auto const found =
+        std::find_if(all.begin(), all.end(), [&](Catalogue const& some) { return some.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+Catalogue const& built_in_catalogue() {
+    return *find_catalogue("article-2026-02");
+}
+
+std::optional<long> days_between(std::string const& from, std::string const& to) {
+    auto const first = day_of(from);
+    auto const last = day_of(to);
+    return first && last ? std::optional<long>((*last - *first).count()) : std::nullopt;
 }
 
 }  // namespace runcost
