@@ -23,6 +23,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
   runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
+  runcost markets          the catalogue: who rents which GPU, at what price and how reliably
   runcost check FILE       everything that is wrong with a scenario file
   runcost COMMAND --help   the options of a command
   runcost --version
@@ -35,7 +36,8 @@ struct Command {
     Exit (*run)(std::vector<std::string> const&);
 };
 constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
-                              Command{"replay", replay_command}, Command{"explain", explain_command}};
+                              Command{"replay", replay_command}, Command{"explain", explain_command},
+                              Command{"markets", markets_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

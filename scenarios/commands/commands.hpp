@@ -13,5 +13,6 @@ Exit simulate_command(std::vector<std::string> const& arguments);
 Exit check_command(std::vector<std::string> const& arguments);
 Exit replay_command(std::vector<std::string> const& arguments);
 Exit explain_command(std::vector<std::string> const& arguments);
+Exit markets_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost

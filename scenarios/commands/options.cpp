@@ -1,7 +1,6 @@
 #include "scenarios/commands/options.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -33,7 +32,10 @@ CommandLine::CommandLine(std::string const& command, std::vector<std::string> co
     } catch (po::error const& error) {
         throw BadUsage(error.what());
     }
-    std::string const usage = fmt::format("runcost {} {}", command, fmt::join(operands, " "));
+    std::string usage = "runcost " + command;
+    for (std::string const& operand : operands) {
+        usage += " " + operand;
+    }
     if (has("help")) {
         std::ostringstream text;
         text << usage << " [options]\n" << purpose << "\n\n" << all;
