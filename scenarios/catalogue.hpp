@@ -1,24 +1,42 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/document.hpp"
 
 namespace runcost {
 
+/// How many GPUs a node of a market can have.
+struct Offers {
+    std::vector<std::uint64_t> gpus_per_node{1, 2, 3, 4, 5, 6, 7, 8};  ///< ascending
+    std::optional<std::uint64_t> seldom_from;  ///< as many and more are seldom to be had
+
+    bool supplies(std::uint64_t gpus) const;
+    bool seldom(std::uint64_t gpus) const { return seldom_from && gpus >= *seldom_from; }
+};
+
 /// An entry: a market as in a scenario file, and where its numbers are from.
 struct CatalogueEntry {
     std::string name;  ///< provider.tier/gpu
+    std::string gpu;   ///< as in rtx4090 or a100_80_sxm
     Node market;
-    Node provenance;  ///< key of the market, or of a part of it: a source's name, or "prior: reason"
+    Offers offers;
+    /// By key of the market, or of `offers.`: {source, says}, or {prior: reason}.
+    Node provenance;
+
+    /// Whether a number below a key of the market, or of `offers`, is a prior.
+    bool rests_on_prior(std::string_view key) const;
 };
 
 /// Prices and reliability of markets as of one date.
 struct Catalogue {
     std::string name;
-    Node sources;  ///< name: {title, date, ...}
+    std::string date;  ///< 2026-02-12
+    Node sources;      ///< name: {title, date}
     std::vector<CatalogueEntry> entries;
 
     CatalogueEntry const* find(std::string const& wanted) const;
@@ -28,9 +46,13 @@ struct Catalogue {
 /// Throws InvalidInput.
 Catalogue read_catalogue(std::string const& text, std::string const& source);
 
+/// All catalogues built into the program, the oldest first.
 std::vector<Catalogue> const& built_in_catalogues();
 
-/// The catalogue built into the program.
-Catalogue const& built_in_catalogue();
+/// Null if there is none of that name.
+Catalogue const* find_catalogue(std::vector<Catalogue> const& catalogues, std::string const& name);
+
+/// Days from one date to another, as in 2026-02-12; none of what is no date.
+std::optional<long> days_between(std::string const& from, std::string const& to);
 
 }  // namespace runcost

@@ -23,6 +23,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
   runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
+  runcost markets          the catalogue: who rents which GPU, at what price and how reliably
   runcost verify FILE|DIR...  scenarios that carry claims: what is computed, and whether they hold
   runcost check FILE       everything that is wrong with a scenario file
   runcost schema           what a scenario file may hold, as JSON Schema for editors
@@ -38,7 +39,8 @@ struct Command {
 };
 constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
                               Command{"replay", replay_command},     Command{"explain", explain_command},
-                              Command{"schema", schema_command},     Command{"verify", verify_command}};
+                              Command{"schema", schema_command},     Command{"verify", verify_command},
+                              Command{"markets", markets_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

@@ -65,12 +65,6 @@ Problem place_finding(Reading const& reading, Finding const& finding, std::strin
     return {finding.error, top, fmt::format("{} ({})", key, finding.reason)};
 }
 
-Catalogue const* find_catalogue(std::vector<Catalogue> const& catalogues, std::string const& name) {
-    auto const found = std::find_if(catalogues.begin(), catalogues.end(),
-                                    [&](Catalogue const& some) { return some.name == name; });
-    return found == catalogues.end() ? nullptr : &*found;
-}
-
 /// Reads a file: every market under every override.
 class FileReader {
 public:

@@ -1,15 +1,11 @@
 #include "scenarios/catalogue.hpp"
 
-#include <regex>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "models/compile.hpp"
-#include "scenarios/reader.hpp"
-#include "sim/run.hpp"
 #include "tests/catch.hpp"
+#include "tests/node_text.hpp"
 #include "tests/problems_of.hpp"
 
 namespace runcost {
@@ -17,141 +13,119 @@ namespace {
 
 using namespace tests;
 
-/// Every scalar of a tree by its key, as in interruptions.0.cause.
-std::vector<std::pair<std::string, std::string>> leaves(Node const& node) {
-    if (node.kind == Node::Kind::scalar) {
-        return {{"", node.text}};
-    }
-    std::vector<std::pair<std::string, std::string>> result;
-    auto const add = [&](std::string const& name, Node const& value) {
-        for (auto& [key, text] : leaves(value)) {
-            key.insert(0, key.empty() ? name : name + ".");
-            result.emplace_back(std::move(key), std::move(text));
-        }
-    };
-    for (Node::Entry const& entry : node.entries) {
-        add(entry.key, entry.value);
-    }
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-        add(std::to_string(i), node.items[i]);
-    }
-    return result;
-}
-
-bool has_text(Node const& node, char const* key, std::string const& pattern = ".+") {
-    Node const* value = node.find(key);
-    return value != nullptr && value->kind == Node::Kind::scalar &&
-           std::regex_match(value->text, std::regex(pattern));
-}
-
-/// What is wrong with what a catalogue says of where its numbers are from.
-std::vector<std::string> faults(Catalogue const& catalogue) {
-    std::vector<std::string> result;
-    for (Node::Entry const& source : catalogue.sources.entries) {
-        if (!has_text(source.value, "title") || !has_text(source.value, "date", R"(\d{4}-\d\d-\d\d)")) {
-            result.push_back("source " + source.key + ": no title or no date");
-        }
-    }
-    for (CatalogueEntry const& entry : catalogue.entries) {
-        std::set<std::string> keys;
-        for (auto const& [key, text] : leaves(entry.market)) {
-            keys.insert(key);
-            bool const number = std::regex_search(text, std::regex(R"(^\$?-?\.?\d)"));
-            if (number && entry.provenance.find(key) == nullptr) {
-                result.push_back(entry.name + ": no provenance of " + key);
-            }
-        }
-        for (Node::Entry const& origin : entry.provenance.entries) {
-            if (keys.count(origin.key) == 0) {
-                result.push_back(entry.name + ": provenance of " + origin.key + ", which is not there");
-            }
-            Node const* source = origin.value.find("source");
-            bool const known = source != nullptr && catalogue.sources.find(source->text) != nullptr &&
-                               has_text(origin.value, "says");
-            if (known == has_text(origin.value, "prior") || (source != nullptr && !known)) {
-                result.push_back(entry.name + ": neither a source nor a prior of " + origin.key);
-            }
-        }
-    }
-    return result;
-}
-
-TEST_CASE("catalogue: every number has a dated source or is marked as a prior", "[catalogue]") {
-    CHECK(faults(built_in_catalogue()) == std::vector<std::string>{});
-}
-
-TEST_CASE("catalogue: the check of provenance finds what is wrong", "[catalogue]") {
-    Catalogue const bad = read_catalogue(R"(
-catalogue: bad
-sources: {good: {title: a, date: 2026-01-01}, undated: {title: b}}
-markets:
-  m:
-    market: {price: $1/h, setup: 3min, speed: .5, interruptions: [{cause: crash, lifetime: 3h}]}
-    provenance:
-      price: {source: nowhere, says: x}
-      setup: {source: good}
-      speed: {source: good, says: x, prior: y}
-      provisioning: {prior: z}
+TEST_CASE("catalogue: what is said of a GPU lies over what is said of its tier", "[catalogue]") {
+    Catalogue const catalogue = read_catalogue(R"(
+catalogue: c
+date: 2026-01-01
+sources: {s: {title: a, date: 2026-01-01}}
+tiers:
+  t:
+    market: {setup: 3min, interruptions: [{cause: crash, lifetime: 3h}], network: {download: 1MB/s, upload: 2MB/s}}
+    offers: {gpus_per_node: [1, 2, 4], seldom_from: 4}
+    provenance: {setup: {prior: t}, interruptions.0.lifetime: {prior: t}, network.upload: {prior: t}, offers.seldom_from: {prior: t}}
+    gpus:
+      a: {market: {price: $1/h}}
+      b:
+        market: {price: $2/h, interruptions: [], network: {download: 3MB/s}}
+        offers: {seldom_from: 2}
+        provenance: {price: {source: s, says: g}, setup: {source: s, says: g}}
 )",
-                                         "bad.yaml");
-    CHECK(faults(bad) == std::vector<std::string>{"source undated: no title or no date",
-                                                  "m: no provenance of interruptions.0.lifetime",
-                                                  "m: neither a source nor a prior of price",
-                                                  "m: neither a source nor a prior of setup",
-                                                  "m: neither a source nor a prior of speed",
-                                                  "m: provenance of provisioning, which is not there"});
+                                               "c.yaml");
+    auto const keys = [](Node const& node) {
+        std::vector<std::string> result;
+        for (auto const& [key, text] : leaves(node)) {
+            result.push_back(key + "=" + text);
+        }
+        return result;
+    };
+    using Texts = std::vector<std::string>;
+    CatalogueEntry const& a = *catalogue.find("t/a");
+    CHECK(a.gpu == "a");
+    CHECK(keys(a.market) == Texts{"setup=3min", "interruptions.0.cause=crash", "interruptions.0.lifetime=3h",
+                                  "network.download=1MB/s", "network.upload=2MB/s", "price=$1/h"});
+    CHECK(a.offers.gpus_per_node == std::vector<std::uint64_t>{1, 2, 4});
+    CHECK(a.offers.supplies(2));
+    CHECK_FALSE(a.offers.supplies(3));
+    CHECK(a.offers.seldom(4));
+    CHECK_FALSE(a.offers.seldom(2));
+    CHECK(a.rests_on_prior("interruptions"));
+    CHECK_FALSE(a.rests_on_prior("price"));
+    CatalogueEntry const& b = *catalogue.find("t/b");
+    CHECK(keys(b.market) == Texts{"setup=3min", "network.download=3MB/s", "price=$2/h"});
+    CHECK(b.offers.gpus_per_node == std::vector<std::uint64_t>{1, 2, 4});
+    CHECK(b.offers.seldom(2));
+    CHECK(keys(b.provenance) == Texts{"setup.source=s", "setup.says=g", "price.source=s", "price.says=g"});
+    CHECK_FALSE(b.rests_on_prior("interruptions"));
 }
 
-TEST_CASE("catalogue: the article's markets are there, at its prices", "[catalogue]") {
-    std::vector<std::pair<std::string, double>> const prices{
-        {"runpod.secure/rtx4090", 0.59}, {"runpod.community/rtx4090", 0.49}, {"vast.rel97/rtx4090", 0.38},
-        {"vast.rel99/rtx4090", 0.52},    {"runpod.secure/h100", 2.39},       {"runpod.community/h100", 2.09},
-        {"vast.rel97/h100", 1.76},       {"vast.rel99/h100", 2.40}};
-    for (auto const& [name, usd] : prices) {
-        CAPTURE(name);
-        REQUIRE(built_in_catalogue().find(name) != nullptr);
-        auto const read = read_scenario("job: {work: 1h}\nmarket: " + name + "\n", "f.yaml", {});
-        Market const& market = read.scenarios.at(0).market;
-        CHECK(market.name == name);
-        CHECK(market.price.usd_per_h == Law(Constant{usd}));
-        CHECK(market.price.unit == PriceUnit::gpu);
+TEST_CASE("catalogue: the catalogues are known by name, the newest is the last", "[catalogue]") {
+    REQUIRE(built_in_catalogues().size() == 2);
+    CHECK(built_in_catalogues().back().name == "docs-2026-09");
+    CHECK(built_in_catalogues().back().date == "2026-09-26");
+    CHECK(find_catalogue(built_in_catalogues(), "article-2026-02")->date == "2026-02-12");
+    CHECK(find_catalogue(built_in_catalogues(), "docs-2026-09") == &built_in_catalogues().back());
+    CHECK(find_catalogue(built_in_catalogues(), "docs") == nullptr);
+    CHECK(built_in_catalogues().front().name == "article-2026-02");
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        std::vector<std::string> const names = catalogue.names();
+        CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
     }
-    CHECK(built_in_catalogue().find("runpod.secure/a100") == nullptr);
 }
 
-TEST_CASE("catalogue: names are distinct, and every entry simulates", "[catalogue]") {
-    Catalogue const& catalogue = built_in_catalogue();
-    std::vector<std::string> const names = catalogue.names();
-    CHECK(std::set<std::string>(names.begin(), names.end()).size() == catalogue.entries.size());
-    for (std::string const& name : names) {
-        CAPTURE(name);
-        auto const read = read_scenario(
-            "job: {work: 100h, nodes: 2, gpus_per_node: 4, dataset: 10GB, checkpoint: {size: "
-            "10GB}}\nmarket: " +
-                name + "\npolicy: {checkpoint: {every: 2h}}\n",
-            "f.yaml", {});
-        CHECK(read.warnings.empty());
-        RunOptions options;
-        options.replays = 50;
-        options.threads = 1;
-        RunResult const result = run(compile(read.scenarios), options);
-        Summary const& summary = result.summaries.at(0);
-        CHECK(summary.of(Share::finished).mean == 1.0);
-        CHECK(summary.of(Metric::useful_h).mean == Approx(100.0));
-        double const usd_per_h = 8.0 * *mean_of(read.scenarios.at(0).market.price.usd_per_h);
-        CHECK(summary.of(Metric::cost_usd).min >= 100.0 * usd_per_h);
-        CHECK(summary.of(Metric::interruptions).mean > 0.0);
+TEST_CASE("catalogue: days between dates", "[catalogue]") {
+    CHECK(days_between("2026-02-12", "2026-02-12") == 0);
+    CHECK(days_between("2026-02-12", "2026-03-12") == 28);
+    CHECK(days_between("2024-02-12", "2024-03-12") == 29);
+    CHECK(days_between("2026-03-12", "2026-02-12") == -28);
+    for (std::string const wrong : {"", "2026-02-30", "2026-2-1", "2026-02-12T22:00", "today"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(days_between(wrong, "2026-02-12"));
+        CHECK_FALSE(days_between("2026-02-12", wrong));
     }
 }
 
 TEST_CASE("catalogue: a broken catalogue is refused with all its faults", "[catalogue]") {
+    CHECK(
+        problems_of([] {
+            read_catalogue(R"(catalogue: c
+date: 2026-02-30
+sorces: {}
+tiers:
+  t:
+    market: [1]
+    offer: {}
+    offers: {gpus_per_node: [2, 1], seldom: 8}
+    gpus:
+      A: {market: {price: $1/h}, source: x}
+      b: {market: {setup: 1h}, offers: {gpus_per_node: 8, seldom_from: 0}}
+      c:
+  u: {market: {}}
+)",
+                           "c");
+        }) ==
+        "c:1:1: error: missing key sources\n"
+        "c:2:7: error: date = 2026-02-30 (expected a date, such as 2026-02-12)\n"
+        "c:3:1: error: unknown key sorces; did you mean sources?\n"
+        "c:6:13: error: tiers.t.market (must be a map of keys)\n"
+        "c:7:5: error: unknown key tiers.t.offer; did you mean tiers.t.offers?\n"
+        "c:8:33: error: tiers.t.offers.gpus_per_node.1 = 1 (must ascend)\n"
+        "c:8:37: error: unknown key tiers.t.offers.seldom; known here: gpus_per_node, seldom_from\n"
+        "c:10:7: error: tiers.t.gpus.A (a GPU's name has small letters, digits and _)\n"
+        "c:10:34: error: unknown key tiers.t.gpus.A.source; known here: market, offers, provenance\n"
+        "c:11:10: error: missing key tiers.t.gpus.b.market.price\n"
+        "c:11:56: error: tiers.t.gpus.b.offers.gpus_per_node = 8 (must be a list of numbers of GPUs, such as "
+        "[1, 2, 4, 8])\n"
+        "c:11:72: error: tiers.t.gpus.b.offers.seldom_from = 0 (must be a whole number from 1 to 1024)\n"
+        "c:12:7: error: tiers.t.gpus.c (must be a map of keys)\n"
+        "c:13:6: error: missing key tiers.u.gpus");
     CHECK(problems_of([] {
-              read_catalogue("catalogue: c\nsorces: {}\nmarkets: {m: {market: {}, source: x}}\n", "c");
+              read_catalogue(
+                  "catalogue: c\ndate: 2026-01-01\ntiers: {}\n"
+                  "sources: {s: {title: x}, t: {title: x, date: May}}\n",
+                  "c");
           }) ==
-          "c:1:1: error: missing key sources\n"
-          "c:2:1: error: unknown key sorces; did you mean sources?\n"
-          "c:3:14: error: missing key markets.m.provenance\n"
-          "c:3:27: error: unknown key markets.m.source; known here: market, provenance");
+          "c:4:14: error: missing key sources.s.date\n"
+          "c:4:46: error: sources.t.date = May (expected a date, such as 2026-02-12)");
 }
 
 }  // namespace

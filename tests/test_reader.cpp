@@ -208,7 +208,10 @@ TEST_CASE("reader: a part of what a market has by the catalogue can be set", "[r
 
 TEST_CASE("reader: a market of the catalogue keeps the keys that are not overridden", "[reader]") {
     auto const market = [](std::string const& text) {
-        return read_scenario("job: {work: 1h}\nmarket: " + text + "\n", "f.yaml", {}).scenarios.at(0).market;
+        return read_scenario("catalogue: article-2026-02\njob: {work: 1h}\nmarket: " + text + "\n", "f.yaml",
+                             {})
+            .scenarios.at(0)
+            .market;
     };
     Market const as_is = market("vast.rel97/rtx4090");
     CHECK(as_is.name == "vast.rel97/rtx4090");
@@ -238,7 +241,8 @@ TEST_CASE("reader: --set is applied in order, and beats the file", "[reader]") {
     CHECK(with({"job.work=3h", "job.work=4h"}).job.work == 4.0);
     CHECK(with({"market=vast.rel99/rtx4090", "market.price=$2/h"}).market.price.usd_per_h ==
           Law{Constant{2.0}});
-    CHECK(with({"market=vast.rel99/rtx4090"}).market.price.usd_per_h == Law{Constant{0.52}});
+    CHECK(with({"catalogue=article-2026-02", "market=vast.rel99/rtx4090"}).market.price.usd_per_h ==
+          Law{Constant{0.52}});
     CHECK(with({"market.interruptions=[]"}).market.interruptions.empty());
 }
 

@@ -202,12 +202,11 @@ TEST_CASE("reader: faults of laws are told by their parameter", "[reader]") {
 
 TEST_CASE("reader: markets that do not exist, stand twice or are called alike are refused", "[reader]") {
     CHECK(fault_of("market", "runpod.secure/rtx409") ==
-          "market = runpod.secure/rtx409 (the catalogue article-2026-02 has no such market; did you mean "
+          "market = runpod.secure/rtx409 (the catalogue docs-2026-09 has no such market; did you mean "
           "runpod.secure/rtx4090?)");
     CHECK(contains(fault_of("market", "x.y/z"),
-                   "has no such market; see runcost markets --catalogue article-2026-02"));
-    CHECK(
-        contains(fault_of("market", "{use: [x]}"), "market.use (the catalogue article-2026-02 has no such"));
+                   "has no such market; see runcost markets --catalogue docs-2026-09"));
+    CHECK(contains(fault_of("market", "{use: [x]}"), "market.use (the catalogue docs-2026-09 has no such"));
     CHECK(fault_of("markets", "[runpod.secure/rtx4090]") == "markets (say either market or markets)");
     std::string const job = "job: {work: 1h}\n";
     CHECK(faults(job + "markets: []\n") == "f.yaml:2:10: error: markets (must be a list of markets)");

@@ -15,5 +15,6 @@ Exit replay_command(std::vector<std::string> const& arguments);
 Exit explain_command(std::vector<std::string> const& arguments);
 Exit schema_command(std::vector<std::string> const& arguments);
 Exit verify_command(std::vector<std::string> const& arguments);
+Exit markets_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost

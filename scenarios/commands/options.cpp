@@ -1,9 +1,9 @@
 #include "scenarios/commands/options.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <sstream>
@@ -64,6 +64,29 @@ po::options_description scenario_options() {
         "seed", po::value<std::string>()->value_name("S"), "another seed than the scenario's")(
         "json", "print JSON")("quiet", "no progress and no warnings");
     return options;
+}
+
+Catalogue const& wanted_catalogue(CommandLine const& line) {
+    std::vector<Catalogue> const& all = built_in_catalogues();
+    auto const name = line.get("catalogue", word());
+    Catalogue const* found = name ? find_catalogue(all, *name) : &all.back();
+    if (found == nullptr) {
+        std::vector<std::string> names;
+        for (Catalogue const& some : all) {
+            names.push_back(some.name);
+        }
+        throw BadUsage(fmt::format("--catalogue {} (must be one of {})", *name, fmt::join(names, ", ")));
+    }
+    return *found;
+}
+
+long age_in_days(Catalogue const& catalogue) {
+    std::chrono::year_month_day const today{
+        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};  // UTC
+    std::string const date =
+        fmt::format("{:04}-{:02}-{:02}", static_cast<int>(today.year()), static_cast<unsigned>(today.month()),
+                    static_cast<unsigned>(today.day()));
+    return days_between(catalogue.date, date).value();
 }
 
 void print_problems(std::vector<Problem> const& problems) {

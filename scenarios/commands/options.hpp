@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/catalogue.hpp"
 #include "scenarios/problems.hpp"
 #include "scenarios/units.hpp"
 
@@ -55,6 +56,12 @@ private:
 
 /// The options that all commands on a scenario share.
 boost::program_options::options_description scenario_options();
+
+/// The catalogue that the option --catalogue names, or the newest. Throws BadUsage where there is none.
+Catalogue const& wanted_catalogue(CommandLine const& line);
+
+/// Days since a catalogue's date.
+long age_in_days(Catalogue const& catalogue);
 
 /// Prints a line to standard error. Where that cannot be written, nobody can be told.
 void print_diagnostic(std::string const& text);

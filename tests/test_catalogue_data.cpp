@@ -1,0 +1,219 @@
+#include "scenarios/catalogue.hpp"
+
+#include <regex>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/compile.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/run.hpp"
+#include "tests/catch.hpp"
+#include "tests/node_text.hpp"
+
+// What the catalogues built into the program say.
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+bool has_text(Node const& node, char const* key, std::string const& pattern = ".+") {
+    Node const* value = node.find(key);
+    return value != nullptr && value->kind == Node::Kind::scalar &&
+           std::regex_match(value->text, std::regex(pattern));
+}
+
+/// What is wrong with what a catalogue says of where its numbers are from.
+std::vector<std::string> faults(Catalogue const& catalogue) {
+    std::vector<std::string> result;
+    for (Node::Entry const& source : catalogue.sources.entries) {
+        if (!has_text(source.value, "title") || !has_text(source.value, "date", R"(\d{4}-\d\d-\d\d)")) {
+            result.push_back("source " + source.key + ": no title or no date");
+        }
+    }
+    for (CatalogueEntry const& entry : catalogue.entries) {
+        auto all = leaves(entry.market);
+        all.emplace_back("offers.gpus_per_node", "1");  // said or not: the default is a number too
+        if (entry.offers.seldom_from) {
+            all.emplace_back("offers.seldom_from", std::to_string(*entry.offers.seldom_from));
+        }
+        std::set<std::string> keys;
+        for (auto const& [key, text] : all) {
+            keys.insert(key);
+            bool const number = std::regex_search(text, std::regex(R"(^\$?-?\.?\d)"));
+            if (number && entry.provenance.find(key) == nullptr) {
+                result.push_back(entry.name + ": no provenance of " + key);
+            }
+        }
+        for (Node::Entry const& origin : entry.provenance.entries) {
+            if (keys.count(origin.key) == 0) {
+                result.push_back(entry.name + ": provenance of " + origin.key + ", which is not there");
+            }
+            Node const* source = origin.value.find("source");
+            bool const known = source != nullptr && catalogue.sources.find(source->text) != nullptr &&
+                               has_text(origin.value, "says");
+            if (known == has_text(origin.value, "prior") || (source != nullptr && !known)) {
+                result.push_back(entry.name + ": neither a source nor a prior of " + origin.key);
+            }
+        }
+    }
+    return result;
+}
+
+TEST_CASE("catalogue: every number has a dated source or is marked as a prior", "[catalogue]") {
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        CAPTURE(catalogue.name);
+        CHECK(faults(catalogue) == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("catalogue: the check of provenance finds what is wrong", "[catalogue]") {
+    Catalogue const bad = read_catalogue(R"(
+catalogue: bad
+date: 2026-01-01
+sources: {good: {title: a, date: 2026-01-01}}
+tiers:
+  t:
+    market: {setup: 3min, speed: .5, interruptions: [{cause: crash, lifetime: 3h}]}
+    offers: {seldom_from: 8}
+    provenance:
+      setup: {source: good}
+      speed: {source: good, says: x, prior: y}
+      provisioning: {prior: z}
+    gpus:
+      a: {market: {price: $1/h}, provenance: {price: {source: nowhere, says: x}}}
+      b:
+        market: {price: $1/h, speed: [1, 2]}
+        provenance: {price: {prior: x}, setup: {prior: x}, offers.gpus_per_node: {prior: x}, offers.seldom_from: {prior: x}}
+)",
+                                         "bad.yaml");
+    CHECK(faults(bad) ==
+          std::vector<std::string>{
+              "t/a: no provenance of interruptions.0.lifetime", "t/a: no provenance of offers.gpus_per_node",
+              "t/a: no provenance of offers.seldom_from", "t/a: neither a source nor a prior of setup",
+              "t/a: neither a source nor a prior of speed",
+              "t/a: provenance of provisioning, which is not there",
+              "t/a: neither a source nor a prior of price", "t/b: no provenance of speed",
+              "t/b: no provenance of interruptions.0.lifetime",
+              "t/b: provenance of provisioning, which is not there"});
+}
+
+TEST_CASE("catalogue: the article's markets are there, at its prices", "[catalogue]") {
+    std::vector<std::pair<std::string, double>> const prices{
+        {"runpod.secure/rtx4090", 0.59}, {"runpod.community/rtx4090", 0.49}, {"vast.rel97/rtx4090", 0.38},
+        {"vast.rel98/rtx4090", 0.45},    {"vast.rel99/rtx4090", 0.52},       {"vast.on_demand/rtx4090", 0.45},
+        {"runpod.secure/h100", 2.39},    {"runpod.community/h100", 2.09},    {"vast.rel97/h100", 1.76},
+        {"vast.rel99/h100", 2.40},       {"aws.on_demand/h100", 6.90},       {"azure.on_demand/h100", 12.29},
+        {"runpod.secure/a100_80", 1.39}, {"vast.on_demand/a100_80", 1.10},   {"gpuflow/a100_80", 1.50},
+        {"aws.on_demand/a100_80", 4.10}, {"azure.on_demand/a100_80", 3.67},  {"gcp.on_demand/a100_80", 2.93},
+        {"gpuflow/rtx4090", 0.65},       {"aws.on_demand/l4", 0.80}};
+    for (auto const& [name, usd] : prices) {
+        CAPTURE(name);
+        REQUIRE(built_in_catalogues().front().find(name) != nullptr);
+        auto const read = read_scenario("catalogue: article-2026-02\njob: {work: 1h}\nmarket: " + name + "\n",
+                                        "f.yaml", {});
+        Market const& market = read.scenarios.at(0).market;
+        CHECK(market.name == name);
+        CHECK(market.price.usd_per_h == Law(Constant{usd}));
+        CHECK(market.price.unit == PriceUnit::gpu);
+    }
+    CHECK(built_in_catalogues().front().find("runpod.secure/a100") == nullptr);
+}
+
+TEST_CASE("catalogue: every provider has its tiers, and H100s can be had in eights", "[catalogue]") {
+    std::vector<std::string> const common{
+        "runpod.secure",   "runpod.community",   "vast.on_demand", "vast.rel97",    "vast.rel98",
+        "vast.rel99",      "vast.interruptible", "gpuflow",        "aws.on_demand", "aws.spot",
+        "azure.on_demand", "azure.spot",         "gcp.on_demand",  "gcp.spot"};
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        CAPTURE(catalogue.name);
+        std::set<std::string> tiers;
+        std::set<std::string> eights;
+        for (CatalogueEntry const& entry : catalogue.entries) {
+            std::string const tier = entry.name.substr(0, entry.name.find('/'));
+            tiers.insert(tier);
+            CHECK(entry.name == tier + "/" + entry.gpu);
+            if (entry.gpu.substr(0, 4) == "h100" && entry.offers.supplies(8)) {
+                eights.insert(tier.substr(0, tier.find('.')));
+            }
+        }
+        for (std::string const& tier : common) {
+            CAPTURE(tier);
+            CHECK(tiers.count(tier) == 1);
+        }
+        CHECK(eights.size() >= 4);
+    }
+    for (char const* const name :
+         {"vast.on_demand/rtx4090", "vast.rel97/rtx4090", "runpod.secure/rtx4090", "runpod.community/rtx4090",
+          "lambda.on_demand_8x/h100_sxm", "gcp.spot/h100_sxm", "azure.on_demand/h100_sxm"}) {
+        CAPTURE(name);
+        CHECK(built_in_catalogues().back().find(name) != nullptr);
+    }
+}
+
+TEST_CASE("catalogue: no price of one snapshot is in the other", "[catalogue]") {
+    std::set<std::string> const of_article{"article", "sibling"};
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        bool const is_article = catalogue.name == "article-2026-02";
+        for (CatalogueEntry const& entry : catalogue.entries) {
+            CAPTURE(catalogue.name, entry.name);
+            REQUIRE(entry.provenance.find("price") != nullptr);
+            if (Node const* source = entry.provenance.find("price")->find("source")) {
+                CHECK((of_article.count(source->text) == 1) == is_article);
+            }
+        }
+    }
+}
+
+TEST_CASE("catalogue: every entry of every catalogue is a market that simulates", "[catalogue]") {
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        for (CatalogueEntry const& entry : catalogue.entries) {
+            CAPTURE(catalogue.name, entry.name);
+            auto const read = read_scenario(
+                "job: {work: 100h, nodes: 2, gpus_per_node: 4, dataset: 10GB, checkpoint: {size: "
+                "10GB}}\nmarket: " +
+                    flow(entry.market) + "\npolicy: {checkpoint: {every: 0.5h}}\n",
+                "f.yaml", {});
+            CHECK(read.warnings.empty());
+            Market const& market = read.scenarios.at(0).market;
+            CHECK(market.price.unit == PriceUnit::gpu);
+            CHECK_FALSE(market.interruptions.empty());
+            RunOptions options;
+            options.replays = 50;
+            options.threads = 1;
+            RunResult const result = run(compile(read.scenarios), options);
+            Summary const& summary = result.summaries.at(0);
+            CHECK(summary.of(Share::finished).mean == 1.0);
+            CHECK(summary.of(Metric::useful_h).mean == Approx(100.0));
+            CHECK(summary.of(Metric::cost_usd).min >= 100.0 * 8.0 * *mean_of(market.price.usd_per_h));
+        }
+    }
+}
+
+TEST_CASE("catalogue: an entry that a scenario names is the one that the catalogue has", "[catalogue]") {
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        for (CatalogueEntry const& entry : catalogue.entries) {
+            CAPTURE(catalogue.name, entry.name);
+            auto const of = [&](std::string const& market) {
+                return read_scenario(
+                           "catalogue: " + catalogue.name + "\njob: {work: 1h}\nmarket: " + market + "\n",
+                           "f.yaml", {})
+                    .scenarios.at(0)
+                    .market;
+            };
+            Market const named = of(entry.name);
+            Market const written = of(flow(entry.market));
+            CHECK(named.name == entry.name);
+            CHECK(named.price.usd_per_h == written.price.usd_per_h);
+            CHECK(named.setup == written.setup);
+            REQUIRE(named.interruptions.size() == written.interruptions.size());
+            for (std::size_t i = 0; i < named.interruptions.size(); ++i) {
+                CHECK(named.interruptions[i].lifetime == written.interruptions[i].lifetime);
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace runcost

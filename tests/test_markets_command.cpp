@@ -1,0 +1,169 @@
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "scenarios/catalogue.hpp"
+#include "scenarios/report/markets.hpp"
+#include "scenarios/report/table.hpp"
+#include "tests/catch.hpp"
+#include "tests/problems_of.hpp"
+#include "tests/run_binary.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+using Json = nlohmann::json;
+
+std::vector<std::string> lines_of(std::string const& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+/// The line of a market; empty if there is none.
+std::string line_of(std::string const& text, std::string const& market) {
+    for (std::string const& line : lines_of(text)) {
+        if (line.find("  " + market + " ") == 0) {
+            return line;
+        }
+    }
+    return "";
+}
+
+/// The line of a market without the space between its columns.
+std::string row_of(std::string const& text, std::string const& market) {
+    return std::regex_replace(line_of(text, market), std::regex(" {2,}"), "|");
+}
+
+struct Markets {
+    Ran run(std::string const& arguments) const { return runcost_with(folder, "markets " + arguments); }
+    std::string out(std::string const& arguments) const {
+        Ran const ran = run(arguments);
+        CAPTURE(arguments, ran.err);
+        REQUIRE(ran.status == 0);
+        CHECK(ran.err.empty());
+        return ran.out;
+    }
+
+    TemporaryFolder folder;
+};
+
+TEST_CASE_METHOD(Markets, "markets: the newest catalogue, with its age, in 100 columns", "[commands]") {
+    std::string const text = out("");
+    CHECK(
+        std::regex_search(text, std::regex("^docs-2026-09: prices as of 2026-09-26, [^\n]+\n\n  market +")));
+    for (std::string const& line : lines_of(text)) {
+        CAPTURE(line);
+        CHECK(columns_of(line) <= 100);
+    }
+    for (std::string const& name : built_in_catalogues().back().names()) {
+        CAPTURE(name);
+        CHECK_FALSE(line_of(text, name).empty());
+    }
+    CHECK(contains(text, "--catalogue article-2026-02 (as of 2026-02-12)"));
+    CHECK(text == out("--catalogue docs-2026-09"));
+}
+
+TEST_CASE_METHOD(Markets, "markets: price, life, set-up and size of a node, and what is a prior",
+                 "[commands]") {
+    // Mean 199 h: 99.5 % up and 1 h of outage, a prior; ln 2 of it is the median.
+    std::string const text = out("--catalogue article-2026-02");
+    CHECK(row_of(text, "runpod.secure/rtx4090") == "|runpod.secure/rtx4090|0.59|199 h*|138 h*|11 min|1-8*");
+    CHECK(row_of(text, "vast.rel97/h100") == "|vast.rel97/h100|1.76*|32.3 h*|22.4 h*|26 min|1-8, seldom 8*");
+    // 50,700 h of one GPU, by the least node there is: 8 of them.
+    CHECK(row_of(text, "aws.on_demand/h100") == "|aws.on_demand/h100|6.90|6,338 h|4,393 h|20 min|8");
+    CHECK(row_of(text, "azure.on_demand/a100_80") ==
+          "|azure.on_demand/a100_80|3.67|50,700 h*|35,143 h*|20 min|1, 2, 4*");
+    // 0.757 x 0.65 h + 0.243 x 11.2 h.
+    CHECK(row_of(text, "aws.spot/h100") == "|aws.spot/h100|3.28*|3.2 h*|40 min*|20 min|8");
+}
+
+TEST_CASE_METHOD(Markets, "markets: one GPU's, the cheapest first", "[commands]") {
+    std::string const text = out("--gpu 'H100 SXM'");
+    double last = 0.0;
+    std::size_t rows = 0;
+    for (CatalogueEntry const& entry : built_in_catalogues().back().entries) {
+        CHECK(line_of(text, entry.name).empty() == (entry.gpu != "h100_sxm"));
+    }
+    for (std::string const& line : lines_of(text)) {
+        std::smatch part;
+        if (std::regex_search(line, part, std::regex("^  [a-z_.0-9]+/h100_sxm +([0-9.]+)"))) {
+            double const usd = std::stod(part[1].str());
+            CHECK(usd >= last);
+            last = usd;
+            ++rows;
+        }
+    }
+    CHECK(rows >= 10);
+    std::string const all = out("--gpu H100");
+    for (char const* const name :
+         {"runpod.secure/h100_pcie", "runpod.secure/h100_nvl", "gcp.spot/h100_sxm"}) {
+        CHECK_FALSE(line_of(all, name).empty());
+    }
+    CHECK(line_of(all, "runpod.secure/rtx4090").empty());
+}
+
+TEST_CASE_METHOD(Markets, "markets: JSON has every market's terms as written, and their provenance",
+                 "[commands]") {
+    for (Catalogue const& catalogue : built_in_catalogues()) {
+        Json const json = Json::parse(out("--json --catalogue " + catalogue.name));
+        CHECK(json["catalogue"] == catalogue.name);
+        CHECK(json["date"] == catalogue.date);
+        CHECK(json["age_days"].is_number_integer());
+        REQUIRE(json["markets"].size() == catalogue.entries.size());
+        for (std::size_t i = 0; i < catalogue.entries.size(); ++i) {
+            Json const& market = json["markets"][i];
+            CHECK(market["market"] == catalogue.entries[i].name);
+            CHECK(market["terms"]["price"] == catalogue.entries[i].market.find("price")->text);
+            CHECK(market["offers"]["gpus_per_node"] == catalogue.entries[i].offers.gpus_per_node);
+            Json const& price = market["provenance"]["price"];
+            CHECK((price.contains("prior") || json["sources"].contains(price["source"].get<std::string>())));
+        }
+    }
+    Json const one = Json::parse(out("--json --gpu 4090 --catalogue article-2026-02"))["markets"][0];
+    CHECK(one["market"] == "runpod.secure/rtx4090");
+    CHECK(one["gpu"] == "rtx4090");
+    CHECK(one["offers"]["seldom_from"].is_null());
+    CHECK(one["terms"]["interruptions"][0]["lifetime"]["exponential"]["uptime"] == "99.5%");
+    CHECK(one["provenance"]["price"]["says"] == "$0.59, fixed");
+}
+
+TEST_CASE_METHOD(Markets, "markets: what is unknown is refused with what is known", "[commands]") {
+    auto const refused = [&](std::string const& arguments, std::string const& error) {
+        Ran const ran = run(arguments);
+        CAPTURE(arguments);
+        CHECK(ran.status == 2);
+        CHECK(ran.out.empty());
+        CHECK(ran.err == "runcost: error: " + error + "\n");
+    };
+    refused("--gpu RTX409",
+            "--gpu RTX409 (the catalogue docs-2026-09 has no such GPU; did you mean rtx4090?)");
+    refused("--gpu tpu", "--gpu tpu (the catalogue docs-2026-09 has no such GPU; see runcost markets)");
+    refused("--catalogue docs", "--catalogue docs (must be one of article-2026-02, docs-2026-09)");
+    refused("h100", "h100 is one too many; say runcost markets");
+}
+
+TEST_CASE("markets: the age of a catalogue in words", "[commands]") {
+    auto const head = [](long days) {
+        std::string const text = text_markets({built_in_catalogues().front(), {"l4"}, days});
+        return text.substr(0, text.find('\n'));
+    };
+    std::string const dated = "article-2026-02: prices as of 2026-02-12";
+    CHECK(head(0) == dated + ", today");
+    CHECK(head(1) == dated + ", 1 day ago");
+    CHECK(head(44) == dated + ", 44 days ago");
+    CHECK(head(60) == dated + ", 2 months ago");
+    CHECK(head(400) == dated + ", 13 months ago");
+    CHECK(head(1100) == dated + ", 3 years ago");
+    CHECK(head(-1) == dated + ", after today");
+}
+
+}  // namespace
+}  // namespace runcost
