@@ -99,6 +99,7 @@ double piece_of_work(Job const& job, Market const& market, CheckpointPolicy cons
         double operator()(policy::Young) const { return formula(young_interval); }
         double operator()(policy::Daly) const { return formula(daly_interval); }
         double operator()(policy::Exact) const { return formula(exact_interval); }
+        double operator()(policy::ExactCost) const { return formula(exact_interval); }
     };
     return std::visit(Visitor{by_formula, job, market}, checkpoint);
 }

@@ -92,9 +92,10 @@ struct Segments {
 struct Young {};
 struct Daly {};
 struct Exact {};
+struct ExactCost {};
 }  // namespace policy
-using CheckpointPolicy =
-    std::variant<policy::None, policy::Every, policy::Segments, policy::Young, policy::Daly, policy::Exact>;
+using CheckpointPolicy = std::variant<policy::None, policy::Every, policy::Segments, policy::Young,
+                                      policy::Daly, policy::Exact, policy::ExactCost>;
 
 struct Policy {
     CheckpointPolicy checkpoint = policy::None{};

@@ -20,6 +20,7 @@ using namespace runcost;
 
 constexpr std::string_view help = R"(runcost: what a GPU job on interruptible capacity will really cost
 
+  runcost quote 8xH100 40h  where to rent, how often to save, what it costs; no file needed
   runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
@@ -37,10 +38,10 @@ struct Command {
     std::string_view name;
     Exit (*run)(std::vector<std::string> const&);
 };
-constexpr std::array commands{Command{"simulate", simulate_command}, Command{"check", check_command},
-                              Command{"replay", replay_command},     Command{"explain", explain_command},
-                              Command{"schema", schema_command},     Command{"verify", verify_command},
-                              Command{"markets", markets_command}};
+constexpr std::array commands{Command{"quote", quote_command},     Command{"simulate", simulate_command},
+                              Command{"check", check_command},     Command{"replay", replay_command},
+                              Command{"explain", explain_command}, Command{"schema", schema_command},
+                              Command{"verify", verify_command},   Command{"markets", markets_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

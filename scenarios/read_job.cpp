@@ -74,6 +74,13 @@ CheckpointPolicy read_checkpoint_policy(Field const& field) {
     if (choice.is("exact")) {
         result = policy::Exact{};
     }
+    if (auto const objective = choice.takes("exact")) {
+        Choice of(*objective);
+        if (of.is("cost")) {
+            result = policy::ExactCost{};
+        }
+        of.end();
+    }
     choice.end();
     return result;
 }

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <sstream>
+
+#include "scenarios/report/table.hpp"
 
 namespace runcost {
 namespace {
@@ -81,6 +84,25 @@ std::string grouped(unsigned long long number) {
 
 std::string plural(std::size_t count, std::string const& noun) {
     return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+std::string wrapped(std::string const& text, std::size_t width, std::size_t indent) {
+    std::string result;
+    std::size_t used = 0;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        std::size_t const columns = columns_of(word);
+        if (used > 0 && used + 1 + columns > width) {
+            result += "\n" + std::string(indent, ' ');
+            used = indent;
+        } else if (used > 0) {
+            result += " ";
+            ++used;
+        }
+        result += word;
+        used += columns;
+    }
+    return result + "\n";
 }
 
 std::size_t terminal_width() {

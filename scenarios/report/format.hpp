@@ -16,6 +16,9 @@ std::string count_text(double count);        ///< 1,234 or 32.5
 std::string grouped(unsigned long long number);
 std::string plural(std::size_t count, std::string const& noun);  ///< 1 market, 2 markets
 
+/// Words in lines of at most so many columns; lines behind the first are indented.
+std::string wrapped(std::string const& text, std::size_t width, std::size_t indent = 0);
+
 /// Columns of the terminal on standard output; 100 where it is none.
 std::size_t terminal_width();
 

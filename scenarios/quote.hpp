@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/catalogue.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/run.hpp"
+
+/// A job on every market of a catalogue that can supply it, ranked.
+namespace runcost {
+
+/// GPUs as people write them: 8xH100, RTX4090, 2x8xH100 (2 nodes of 8). More than 8 are nodes of 8.
+struct GpuOrder {
+    std::uint64_t nodes = 1;
+    std::uint64_t gpus_per_node = 1;
+    std::string gpu;
+
+    std::uint64_t count() const { return nodes * gpus_per_node; }
+};
+Value<GpuOrder> gpu_order();
+
+/// What a quote is for. Values are texts of the scenario language, which `quote` reads strictly.
+struct QuoteRequest {
+    std::string gpus;
+    std::string work;
+    std::optional<std::string> checkpoint;  ///< its size; none: `usual_checkpoint`
+    std::optional<std::string> every;       ///< none: no saves, and cost-optimal ones, side by side
+    std::optional<std::string> deadline;
+    std::optional<std::string> budget;
+    std::uint64_t replays = 10'000;
+    std::uint64_t seed = 1;
+};
+inline constexpr char const* usual_checkpoint = "1GB";
+
+/// A market under one policy.
+struct QuotedPolicy {
+    std::size_t scenario;  ///< in the file's scenarios, and in the result's summaries
+    double cost_usd;       ///< mean
+    bool finishes;         ///< in all replays
+};
+
+/// Kinds of numbers whose guess may decide a ranking.
+enum class Guess : std::uint8_t { outage, lives, price };
+std::string_view name_of(Guess guess);
+
+struct QuoteRow {
+    CatalogueEntry const* entry;
+    std::optional<QuotedPolicy> no_saves;
+    std::optional<QuotedPolicy> saves;
+    double attempts = 0.0;  ///< without saves, where they are too many to be simulated; 0: they are not
+    std::size_t rank = 0;  ///< shared where paired differences of costs are within 2 standard errors; 0: none
+    std::vector<Guess> guesses;
+    bool seldom = false;  ///< so many GPUs are seldom to be had
+
+    /// The policy of least mean cost that finishes; none if none does.
+    QuotedPolicy const* best() const;
+};
+
+/// A value of a guess at which the winner would be another one.
+struct Flip {
+    CatalogueEntry const* market;  ///< whose guess it is
+    Guess guess;
+    double from;         ///< the guess: hours of an outage, times of lives, dollars of a price
+    double to;           ///< where it flips
+    bool becomes_first;  ///< beyond `to` the market is the winner; otherwise it is no longer
+};
+
+struct Quote {
+    GpuOrder order;
+    std::string yaml;  ///< the scenario file
+    ScenarioFile file;
+    RunResult result;
+    std::vector<QuoteRow> rows;  ///< in order of rank; those without one last
+    std::vector<Flip> flips;
+    std::vector<std::string> without;  ///< markets that have the GPU, but not so many to a node
+};
+
+/// The limits within which guesses are tried: an outage of 0.5 to 4 h, lives of a quarter to four times, half
+/// the price to twice.
+Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions options);
+
+}  // namespace runcost
