@@ -37,6 +37,7 @@ public:
         : scenario_(scenario), job_(scenario.job), market_(scenario.market) {}
 
     std::vector<Finding> findings() {
+        check_sessions();
         check_price();
         check_network();
         check_interruptions();
@@ -55,6 +56,13 @@ private:
     }
     void warning(std::string const& key, std::string reason) {
         findings_.push_back({false, key, std::move(reason)});
+    }
+
+    void check_sessions() {
+        if (job_.repeat > max_replays / scenario_.run.replays) {
+            error("job.repeat", text("times run.replays = ", scenario_.run.replays, " passes the limit of ",
+                                     max_replays, " sessions in all"));
+        }
     }
 
     void check_price() {
@@ -235,8 +243,9 @@ private:
             warning("job.budget", text("cannot be kept on ", market_.name,
                                        ": even without an interruption the job costs $", *least->cost_usd));
         }
-        if (least->makespan_h > give_up(scenario_).after_h) {
-            warning("run.give_up.after", text("shorter than the job, which takes ", least->makespan_h,
+        double const session_h = least->makespan_h / static_cast<double>(job_.repeat);
+        if (session_h > give_up(scenario_).after_h) {
+            warning("run.give_up.after", text("shorter than the job, which takes ", session_h,
                                               " h without an interruption: no replay can finish"));
         }
     }

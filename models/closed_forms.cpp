@@ -97,6 +97,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         return ClosedForms{infinite, infinite, infinite};
     }
 
+    auto const sessions = static_cast<double>(job.repeat);
     ClosedForms result{};
     result.interruptions = rate * exposed_h;
     result.makespan_h =
@@ -109,8 +110,10 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
             billed_h -= mean_spent(rate, setup_h) + rate * first_exposed_h * mean_spent(rate, again_h) +
                         rate * later_exposed_h * mean_spent(rate, restore_h);
         }
-        result.cost_usd = billed_h * usd_per_hour(job, market);
+        result.cost_usd = billed_h * usd_per_hour(job, market) * sessions;
     }
+    result.interruptions *= sessions;
+    result.makespan_h *= sessions;
     return result;
 }
 

@@ -6,7 +6,7 @@
 
 namespace runcost {
 
-/// Exact means of a replay; infinite where e^(exposure / mean life) is.
+/// Exact means of a replay, all sessions of a campaign; infinite where e^(exposure / mean life) is.
 struct ClosedForms {
     double makespan_h;
     double interruptions;

@@ -86,6 +86,7 @@ Plan compile(Scenario const& scenario) {
     Plan plan;
     plan.market = scenario.name;
     plan.work = job.work;
+    plan.repeat = job.repeat;
     plan.gpus = job.gpus();
     plan.host = compile_host(job, market);
     plan.provisioning = sampler(market.provisioning);

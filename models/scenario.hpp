@@ -21,7 +21,8 @@ struct Checkpoint {
 };
 
 struct Job {
-    double work = 0.0;  ///< useful compute, hours at speed 1
+    double work = 0.0;         ///< useful compute, hours at speed 1, of each session
+    std::uint64_t repeat = 1;  ///< sessions of a campaign: all of the job, so often, one after the other
     std::uint64_t nodes = 1;
     std::uint64_t gpus_per_node = 1;
     Law setup = Constant{0.0};            ///< once per fresh disk, after the market's

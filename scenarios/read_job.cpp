@@ -7,6 +7,7 @@ namespace runcost {
 namespace {
 
 constexpr std::uint64_t most_nodes = max_members;
+constexpr std::uint64_t most_sessions = 1'000'000;
 
 void read_checkpoint(Field const& field, Checkpoint& checkpoint) {
     Section section(field);
@@ -104,6 +105,7 @@ void read_job(Field const& field, Job& job) {
                    ignored);
     }
     section.require("work", duration(Limit::positive), job.work);
+    section.read("repeat", count(1, most_sessions), job.repeat);
     section.read("nodes", count(1, most_nodes), job.nodes);
     section.read("gpus_per_node", count(1, most_nodes), job.gpus_per_node);
     read_law(section, "setup", job.setup);

@@ -285,6 +285,14 @@ std::vector<std::string> ScenarioFile::names() const {
     return result;
 }
 
+std::uint64_t ScenarioFile::most_replays() const {
+    std::uint64_t most = max_replays;
+    for (Scenario const& scenario : scenarios) {
+        most = std::min(most, max_replays / scenario.job.repeat);
+    }
+    return most;
+}
+
 ScenarioFile read_scenario(std::string const& text, std::string const& source,
                            std::vector<std::string> const& sets, std::vector<Catalogue> const& catalogues) {
     Node root = parse_yaml(text, source);

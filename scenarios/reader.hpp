@@ -23,6 +23,8 @@ struct ScenarioFile {
     /// Whether the scenarios differ by more than their market.
     bool compares() const { return !scenarios.front().variant.empty(); }
     std::vector<std::string> names() const;  ///< of the scenarios
+    /// Replays that draws have keys for, with the sessions of the longest campaign.
+    std::uint64_t most_replays() const;
 };
 
 /// Reads a scenario file strictly: all errors at once. `sets` are assignments that replace values, key=value.

@@ -72,6 +72,9 @@ struct Ledger {
         }
         return sum;
     }
+    /// Another session of a campaign: hours, dollars and counts add up; finished if both are.
+    void add(Ledger const& other);
+
     double cost_usd() const {
         return rent_usd() + rounding_usd + storage_usd + transfer_usd + fees_usd + after_end_usd - refund_usd;
     }

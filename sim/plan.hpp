@@ -56,7 +56,7 @@ struct CheckpointPlan {
     double size_bytes = 0.0;  ///< if positive, write and read follow from it and the host's network
 };
 
-/// A replay that passes one of these stops as unfinished (R9).
+/// A session that passes one of these stops as unfinished (R9).
 struct GiveUp {
     double after_h = infinite;
     double cost_usd = infinite;
@@ -65,7 +65,10 @@ struct GiveUp {
 
 struct Plan {
     std::string market;
-    double work = 0.0;  ///< hours at speed 1
+    double work = 0.0;  ///< hours at speed 1, of each session
+    /// Sessions of a replay, one after the other, each a job of its own: session s of replay k draws as
+    /// replay k * repeat + s would.
+    std::uint64_t repeat = 1;
     std::uint64_t gpus = 1;
     HostPlan host;
     Sampler provisioning;
@@ -79,7 +82,7 @@ struct Plan {
     GiveUp give_up;
     double deadline_h = infinite;
     double budget_usd = infinite;
-    double start_h = 0.0;  ///< of the job, since Monday 00:00; in [0, 168)
+    double start_h = 0.0;  ///< of each session, since Monday 00:00; in [0, 168)
     bool start_random = false;
     std::uint8_t place = 0;
 };

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -25,7 +26,12 @@ public:
           lives_(sources.distinct, options.seed),
           rows_(plans.size()),
           moments_(plans.size()),
-          differences_(plans.size()) {}
+          differences_(plans.size()),
+          open_(plans.size()) {
+        for (std::size_t plan = 0; plan < plans.size(); ++plan) {
+            by_repeat_[plans[plan].repeat].push_back(plan);
+        }
+    }
 
     void count_in(std::vector<Gatherer::MetricCells> cells) { cells_ = std::move(cells); }
 
@@ -33,8 +39,11 @@ public:
         for (RowBlock& rows : rows_) {
             rows.clear();
         }
-        for (std::uint64_t at = first; at < last; at += options_.draw_block) {
-            walk(at, std::min<std::uint64_t>(last, at + options_.draw_block));
+        for (auto const& [repeat, plans] : by_repeat_) {
+            std::uint64_t const end = last * repeat;
+            for (std::uint64_t at = first * repeat; at < end; at += options_.draw_block) {
+                walk(plans, at, std::min<std::uint64_t>(end, at + options_.draw_block));
+            }
         }
         for (std::size_t plan = 0; plan < plans_.size(); ++plan) {
             moments_[plan] = Gatherer::moments_of_block(rows_[plan]);
@@ -53,24 +62,44 @@ public:
     std::vector<Gatherer::MetricCells> const& cells() const { return cells_; }
 
 private:
-    void walk(std::uint64_t first, std::uint64_t last) {
+    /// Sessions [first, last) of plans with as many to a replay.
+    void walk(std::vector<std::size_t> const& plans, std::uint64_t first, std::uint64_t last) {
         lives_.fill(first, static_cast<std::size_t>(last - first), depth_);
         std::uint64_t rentals = 0;
-        for (std::size_t p = 0; p < plans_.size(); ++p) {
+        for (std::size_t const p : plans) {
             Plan const& plan = plans_[p];
             Unwatched unwatched;
-            for (std::uint64_t replay = first; replay < last; ++replay) {
-                ReplayLuck const luck{lives_, sources_.of_plan[p], options_.seed, replay, plan.place};
-                ReplayLuck const calm{lives_, {}, options_.seed, replay, plan.place};
+            for (std::uint64_t session = first; session < last; ++session) {
+                ReplayLuck const luck{lives_, sources_.of_plan[p], options_.seed, session, plan.place};
+                ReplayLuck const calm{lives_, {}, options_.seed, session, plan.place};
                 Ledger const ledger = walk_training(plan, luck, unwatched);
-                rows_[p].push(make_row(plan, ledger, walk_training(plan, calm, unwatched)));
                 rentals += ledger.rentals;
+                end_session(p, session, ledger, walk_training(plan, calm, unwatched));
             }
         }
-        // About as many lives as replays use; the next block's walks draw the rest as they go.
-        std::uint64_t const used = rentals / ((last - first) * plans_.size());
+        // About as many lives as sessions use; the next block's walks draw the rest as they go.
+        std::uint64_t const used = rentals / ((last - first) * plans.size());
         depth_ = static_cast<std::size_t>(std::clamp<std::uint64_t>(used, depth_step, 16 * depth_step));
         depth_ = (depth_ + depth_step / 2) / depth_step * depth_step;
+    }
+
+    /// The last session of a replay makes its row.
+    void end_session(std::size_t p, std::uint64_t session, Ledger const& ledger, Ledger const& twin) {
+        Plan const& plan = plans_[p];
+        if (plan.repeat == 1) {
+            rows_[p].push(make_row(plan, ledger, twin));
+            return;
+        }
+        Campaign& open = open_[p];
+        if (session % plan.repeat == 0) {
+            open = {ledger, twin};
+        } else {
+            open.replay.add(ledger);
+            open.twin.add(twin);
+        }
+        if ((session + 1) % plan.repeat == 0) {
+            rows_[p].push(make_row(plan, open.replay, open.twin));
+        }
     }
 
     Moments difference(std::size_t plan, Metric metric) const {
@@ -82,6 +111,11 @@ private:
         return moments_of(std::span<double const>(values).first(b.size()));
     }
 
+    struct Campaign {
+        Ledger replay;
+        Ledger twin;
+    };
+
     static constexpr std::size_t depth_step = 16;
     std::span<Plan const> plans_;
     Sources const& sources_;
@@ -91,6 +125,8 @@ private:
     std::vector<RowBlock> rows_;
     std::vector<Gatherer::BlockMoments> moments_;
     std::vector<Difference> differences_;
+    std::map<std::uint64_t, std::vector<std::size_t>> by_repeat_;  // plans by sessions to a replay
+    std::vector<Campaign> open_;                // of each plan, the sessions of a replay so far
     std::vector<Gatherer::MetricCells> cells_;  // none while samples are kept
 };
 
@@ -233,6 +269,12 @@ private:
 }  // namespace
 
 RunResult run(std::span<Plan const> plans, RunOptions const& options) {
+    for (Plan const& plan : plans) {
+        if (options.replays > max_replays / plan.repeat) {
+            throw std::invalid_argument(
+                "more sessions than draws have keys for: at most 2^32 in all replays");
+        }
+    }
     Runner runner(plans, options);
     if (options.precision <= 0.0) {
         runner.run_to(options.replays);

@@ -40,6 +40,7 @@ struct RunResult {
 };
 
 /// Replays all plans on the same luck. The result depends on plans, replays and seed alone, to the bit.
+/// Throws std::invalid_argument where replays times sessions pass 2^32.
 RunResult run(std::span<Plan const> plans, RunOptions const& options);
 
 }  // namespace runcost

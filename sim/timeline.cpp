@@ -11,6 +11,13 @@ namespace {
 /// Writes down what the walk tells.
 class Recorder {
 public:
+    /// Another session of the campaign begins.
+    void session() {
+        progress_ = 0.0;
+        durable_ = 0.0;
+        answered_ = {};
+    }
+
     void rental(double speed) {
         speed_ = speed;
         ++rentals_;
@@ -68,13 +75,18 @@ private:
 Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t replay) {
     Sources const sources({&plan, 1});
     Lives lives(sources.distinct, seed);
-    lives.fill(replay, 1, 0);
     Recorder recorder;
     Unwatched unwatched;
-    Ledger const ledger =
-        walk_training(plan, {lives, sources.of_plan.front(), seed, replay, plan.place}, recorder);
-    Ledger const twin = walk_training(plan, {lives, {}, seed, replay, plan.place}, unwatched);
-    return {make_row(plan, ledger, twin), recorder.take(), ledger.finished};
+    Ledger all;
+    Ledger twins;
+    all.finished = twins.finished = true;
+    for (std::uint64_t session = replay * plan.repeat; session < (replay + 1) * plan.repeat; ++session) {
+        lives.fill(session, 1, 0);
+        recorder.session();
+        all.add(walk_training(plan, {lives, sources.of_plan.front(), seed, session, plan.place}, recorder));
+        twins.add(walk_training(plan, {lives, {}, seed, session, plan.place}, unwatched));
+    }
+    return {make_row(plan, all, twins), recorder.take(), all.finished};
 }
 
 }  // namespace runcost

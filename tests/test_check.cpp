@@ -246,6 +246,14 @@ TEST_CASE("check: warns of limits that cannot be kept even without an interrupti
                   "no replay can finish");
 }
 
+TEST_CASE("check: a campaign has no more sessions than draws have keys for", "[check]") {
+    auto const findings = after([](Scenario& all) {
+        all.job.repeat = 50'000;
+        all.run.replays = 100'000;
+    });
+    check_one(findings, true, "job.repeat", "passes the limit of 4294967296 sessions");
+}
+
 TEST_CASE("check: an invalid scenario lists its errors, not its warnings", "[check]") {
     InvalidScenario const error({{true, "a", "one"}, {false, "b", "two"}, {true, "c", "three"}});
     CHECK(std::string(error.what()) == "a: one\nc: three");

@@ -128,6 +128,11 @@ std::vector<Setting> settings() {
              scenario.job.checkpoint.size_bytes = 9e9;
              scenario.market.network = {Constant{180e9}, Constant{90e9}};
          }},
+        {"a campaign of five sessions",
+         [](Scenario& scenario) {
+             scenario.job.work = 8.0;
+             scenario.job.repeat = 5;
+         }},
         {"a life that never ends beside one that does",
          market([](Market& some) { some.interruptions.emplace_back(); })},
     };

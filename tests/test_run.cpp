@@ -2,138 +2,20 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/plans.hpp"
-#include "tests/statistics.hpp"
+#include "tests/runs.hpp"
 
 namespace runcost {
 namespace {
 
 using namespace tests;
-
-/// Work of 20 h in pieces of 2 h on hosts that live for 6 h in the mean.
-Plan usual_plan() {
-    Plan plan = plan_of(20.0, 2.0, 0.125);
-    plan.job_setup = constant_sampler(0.25);
-    plan.causes = {cause_of(0, exponential(6.0))};
-    plan.causes[0].detection = exponential(0.25);
-    return plan;
-}
-
-/// Plans that differ in all that a run must not mix up.
-std::vector<Plan> several_plans() {
-    Plan gang = usual_plan();
-    gang.causes = {cause_of(0, weibull(0.7, 30.0), Recovery::same_host), cause_of(4, exponential(50.0))};
-    gang.causes[0].lives.usual.members = 4;
-    gang.causes[0].lives.first = weibull(0.7, 5.0);
-    gang.causes[0].downtime = exponential(1.0);
-    gang.billing.granularity_h = 1.0;
-    gang.place = 2;
-
-    Plan hopeless = plan_of(20.0);  // many more rentals than any table is deep
-    hopeless.causes = {cause_of(1, exponential(0.5))};
-    hopeless.give_up.rentals = 700;
-
-    Plan calm = plan_of(3.0);
-    calm.provisioning = exponential(0.25);
-    return {usual_plan(), gang, hopeless, calm};
-}
-
-RunOptions options_of(std::uint64_t replays, unsigned threads = 1) {
-    RunOptions options;
-    options.replays = replays;
-    options.seed = seed;
-    options.threads = threads;
-    return options;
-}
-
-RunResult run_one(Plan const& plan, RunOptions const& options) {
-    return run({&plan, 1}, options);
-}
-
-void append(std::vector<std::uint64_t>& bits, Moments const& moments) {
-    bits.push_back(moments.count);
-    for (double const value : {moments.mean, moments.squares, moments.min, moments.max}) {
-        bits.push_back(std::bit_cast<std::uint64_t>(value));
-    }
-}
-
-/// All that a summary says, to the bit; its market apart.
-std::vector<std::uint64_t> bits_of(Summary const& summary) {
-    std::vector<std::uint64_t> bits{summary.replays};
-    auto const append_all = [&](auto const& all) {
-        for (Moments const& moments : all) {
-            append(bits, moments);
-        }
-    };
-    append_all(summary.metrics);
-    append_all(summary.shares);
-    append_all(summary.compute_usd);
-    append_all(summary.by_cause);
-    for (Quantiles const& quantiles : summary.quantiles) {
-        for (Quantile const& quantile : quantiles) {
-            for (double const value : {quantile.value, quantile.low, quantile.high}) {
-                bits.push_back(std::bit_cast<std::uint64_t>(value));
-            }
-        }
-    }
-    return bits;
-}
-
-std::vector<std::uint64_t> bits_of(RunResult const& result) {
-    std::vector<std::uint64_t> bits{result.replays};
-    for (Summary const& summary : result.summaries) {
-        std::vector<std::uint64_t> const more = bits_of(summary);
-        bits.insert(bits.end(), more.begin(), more.end());
-    }
-    for (Difference const& difference : result.differences) {
-        append(bits, difference.cost_usd);
-        append(bits, difference.makespan_h);
-    }
-    return bits;
-}
-
-/// The rows of a run, [plan][column][replay].
-struct Rows {
-    explicit Rows(std::size_t plans)
-        : columns(plans, std::vector<std::vector<double>>(column_count)), next(plans) {}
-
-    void take(std::uint64_t first, std::size_t plan, RowBlock const& block) {
-        in_order = in_order && first == next[plan] &&
-                   std::all_of(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(plan),
-                               [&](std::uint64_t before) { return before == first + block.size(); });
-        next[plan] = first + block.size();
-        for (std::size_t column = 0; column < column_count; ++column) {
-            auto const values = block.column(column);
-            columns[plan][column].insert(columns[plan][column].end(), values.begin(), values.end());
-        }
-    }
-    std::vector<double> const& of(std::size_t plan, Metric metric) const {
-        return columns[plan][static_cast<std::size_t>(metric)];
-    }
-
-    std::vector<std::vector<std::vector<double>>> columns;
-    std::vector<std::uint64_t> next;  // replay, by plan
-    bool in_order = true;
-};
-
-Rows rows_of(std::vector<Plan> const& plans, RunOptions options) {
-    Rows rows(plans.size());
-    options.rows = [&](std::uint64_t first, std::size_t plan, RowBlock const& block) {
-        rows.take(first, plan, block);
-    };
-    run(plans, options);
-    return rows;
-}
 
 TEST_CASE("run: has the same bits with any number of threads", "[run][threads]") {
     std::vector<Plan> const plans = several_plans();
@@ -352,66 +234,6 @@ TEST_CASE("run: an exception of a callback ends it", "[run][threads]") {
         CAPTURE(threads);
         CHECK_THROWS_AS(run_one(plan, options), std::out_of_range);
     }
-}
-
-double half_width(Moments const& moments) {
-    return 1.959963984540054 * moments.std_error() / moments.mean;
-}
-
-TEST_CASE("run: a precision ends it at the first of its fixed ends where the precision is reached", "[run]") {
-    Plan plan = plan_of(4.0, 1.0, 0.125);
-    plan.causes = {cause_of(0, exponential(2.0))};
-    for (double const precision : {0.01, 0.004}) {
-        RunOptions options = options_of(1'000'000);
-        options.precision = precision;
-        RunResult const result = run_one(plan, options);
-        CAPTURE(precision, result.replays);
-        CHECK(result.replays > 1000);
-        CHECK(result.replays < 1'000'000);
-        CHECK(half_width(result.summaries[0].of(Metric::cost_usd)) <= precision);
-        // ends grow by at most a quarter, so with a fifth less it was not reached, nor with half
-        for (double const share : {0.8, 0.5}) {
-            auto const fewer = static_cast<std::uint64_t>(share * static_cast<double>(result.replays)) - 256;
-            Summary const earlier = run_one(plan, options_of(fewer)).summaries[0];
-            CHECK(half_width(earlier.of(Metric::cost_usd)) > precision);
-        }
-        // and it is the run of so many replays
-        CHECK(bits_of(result) == bits_of(run_one(plan, options_of(result.replays))));
-    }
-}
-
-TEST_CASE("run: a precision ends it at the same replay with any number of threads", "[run][threads]") {
-    std::vector<Plan> const plans{usual_plan(), several_plans()[1]};
-    RunOptions options = options_of(1'000'000);
-    options.precision = 0.005;
-    auto const expected = bits_of(run(plans, options));
-    options.threads = 3;
-    options.draw_block = 7;
-    CHECK(bits_of(run(plans, options)) == expected);
-}
-
-TEST_CASE("run: a precision is that of every plan", "[run]") {
-    Plan wild = plan_of(4.0);
-    wild.causes = {cause_of(0, exponential(2.0))};
-    std::vector<Plan> const plans{plan_of(1.0), wild, plan_of(2.0)};
-    RunOptions options = options_of(1'000'000);
-    options.precision = 0.01;
-    RunResult const result = run(plans, options);
-    CHECK(result.replays == run_one(wild, options).replays);
-    for (Summary const& summary : result.summaries) {
-        CHECK(half_width(summary.of(Metric::cost_usd)) <= 0.01);
-    }
-}
-
-TEST_CASE("run: a precision takes 1,000 replays at least and those asked for at most", "[run]") {
-    RunOptions options = options_of(100'000);
-    options.precision = 0.01;
-    std::uint64_t const least = run_one(plan_of(1.0), options).replays;
-    CHECK(least >= 1000);
-    CHECK(least <= 1250);
-    options.precision = 1e-9;
-    options.replays = 3001;
-    CHECK(run_one(usual_plan(), options).replays == 3001);
 }
 
 TEST_CASE("run: replays that do not finish count in all means", "[run]") {

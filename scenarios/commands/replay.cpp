@@ -95,6 +95,10 @@ Exit replay_command(std::vector<std::string> const& arguments) {
     if (!line.has("quiet")) {
         print_problems(file.warnings);
     }
+    std::uint64_t const most = file.most_replays();
+    if (number.value_or(0) >= most || replays.value_or(0) > most) {
+        throw BadUsage(fmt::format("a replay has so many sessions that there are at most {}", most));
+    }
     Plan const plan = compile(file.scenarios[find_market(file, line.get("market", word()))]);
     std::uint64_t const seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     if (wanted) {

@@ -76,7 +76,12 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     Judge judge(audit.items, file.scenarios);
 
     RunOptions options;
-    options.replays = replays.value_or(wanted ? most_for_precision : file.run().replays);
+    options.replays =
+        replays.value_or(wanted ? std::min(most_for_precision, file.most_replays()) : file.run().replays);
+    if (options.replays > file.most_replays()) {
+        throw BadUsage(fmt::format("--replays {} (with these sessions to a replay at most {})",
+                                   options.replays, file.most_replays()));
+    }
     options.precision = wanted.value_or(0.0);
     options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
