@@ -285,6 +285,18 @@ std::vector<std::string> ScenarioFile::names() const {
     return result;
 }
 
+std::vector<std::size_t> ScenarioFile::references() const {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        auto const first = std::find_if(scenarios.begin(), scenarios.end(), [&](Scenario const& some) {
+            return some.variant == scenarios.front().variant && some.market.name == scenarios[i].market.name;
+        });
+        auto const found = static_cast<std::size_t>(first - scenarios.begin());
+        result.push_back(found < i ? found : 0);
+    }
+    return result;
+}
+
 std::uint64_t ScenarioFile::most_replays() const {
     std::uint64_t most = max_replays;
     for (Scenario const& scenario : scenarios) {

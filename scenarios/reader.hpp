@@ -23,6 +23,9 @@ struct ScenarioFile {
     /// Whether the scenarios differ by more than their market.
     bool compares() const { return !scenarios.front().variant.empty(); }
     std::vector<std::string> names() const;  ///< of the scenarios
+    /// Of each scenario, the one that it is compared with: the first override on the same market; of that
+    /// one, the first scenario.
+    std::vector<std::size_t> references() const;
     /// Replays that draws have keys for, with the sessions of the longest campaign.
     std::uint64_t most_replays() const;
 };

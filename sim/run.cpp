@@ -104,7 +104,8 @@ private:
 
     Moments difference(std::size_t plan, Metric metric) const {
         std::array<double, RowBlock::capacity> values{};
-        auto const a = rows_[0].column(metric);
+        std::size_t const reference = options_.references.empty() ? 0 : options_.references[plan];
+        auto const a = rows_[reference].column(metric);
         auto const b = rows_[plan].column(metric);
         std::transform(b.begin(), b.end(), a.begin(), values.begin(),
                        [](double x, double y) { return x - y; });

@@ -21,6 +21,10 @@ struct RunOptions {
     unsigned threads = 0;         ///< 0: as many as the machine has
     std::size_t draw_block = 64;  ///< replays whose lives are drawn at once, 1 to 256; never changes a result
 
+    /// Of each plan, an earlier one (or itself, for no difference) that it is compared with; empty: the
+    /// first.
+    std::vector<std::size_t> references;
+
     /// Told after each block, in order, how many replays are done and how many there will be at most.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
     /// Given all rows, in order of replay, plan by plan within a block.
@@ -36,7 +40,7 @@ struct Cancelled : std::runtime_error {
 struct RunResult {
     std::uint64_t replays = 0;
     std::vector<Summary> summaries;       ///< of the plans, in their order
-    std::vector<Difference> differences;  ///< of the second plan and later ones to the first
+    std::vector<Difference> differences;  ///< of the second plan and later ones, each to its reference
 };
 
 /// Replays all plans on the same luck. The result depends on plans, replays and seed alone, to the bit.

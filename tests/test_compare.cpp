@@ -44,6 +44,26 @@ compare:
     CHECK(std::holds_alternative<policy::Every>(scenarios[1].policy.checkpoint));
 }
 
+TEST_CASE("compare: each is compared with the first override on its market, markets with the first market",
+          "[compare]") {
+    ScenarioFile const file = read_scenario(std::string(job) + R"(
+markets: [{name: a, price: $1/h}, {name: b, price: $2/h}]
+compare: {x: {}, y: {job: {work: 11h}}, z: {markets: [{name: c, price: $3/h}, {name: b, price: $4/h}]}}
+)",
+                                            "f.yaml", {});
+    CHECK(names(file.scenarios) == std::vector<std::string>{"a, x", "b, x", "a, y", "b, y", "c, z", "b, z"});
+    CHECK(file.references() == std::vector<std::size_t>{0, 0, 0, 1, 0, 1});
+    RunOptions options;
+    options.replays = 100;
+    options.references = file.references();
+    RunResult const result = run(compile(file.scenarios), options);
+    std::vector<double> differences;
+    for (Difference const& difference : result.differences) {
+        differences.push_back(difference.cost_usd.mean);
+    }
+    CHECK(differences == std::vector<double>{10.0, 1.0, 2.0, 20.0, 20.0});
+}
+
 TEST_CASE("compare: of one market the override is the name", "[compare]") {
     CHECK(names(read(std::string(plain) +
                      "compare: {as is: , hourly: {policy: {checkpoint: {every: 1h}}}}\n")) ==

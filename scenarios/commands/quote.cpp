@@ -41,7 +41,7 @@ std::string quoted_for_shell(std::string const& text) {
 
 /// The command that gives the same again, whatever is the newest catalogue then.
 std::string command_of(QuoteRequest const& request, std::string const& catalogue) {
-    std::string text = fmt::format("  runcost quote {} {}", request.gpus, request.work);
+    std::string text = fmt::format("runcost quote {} {}", request.gpus, request.work);
     auto const add = [&](std::string const& name, std::optional<std::string> const& value) {
         if (value) {
             text += fmt::format(" --{} {}", name, quoted_for_shell(*value));

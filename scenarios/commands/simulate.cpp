@@ -83,6 +83,7 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
                                    options.replays, file.most_replays()));
     }
     options.precision = wanted.value_or(0.0);
+    options.references = file.references();
     options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
     catch_signals();

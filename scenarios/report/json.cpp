@@ -141,10 +141,11 @@ std::string json_report(Report const& report) {
     for (std::size_t i = 0; i < report.result.summaries.size(); ++i) {
         json["results"].push_back(result_of(report.file.scenarios[i], report.result.summaries[i]));
     }
+    std::vector<std::size_t> const references = report.file.references();
     for (std::size_t i = 0; i < report.result.differences.size(); ++i) {
         Difference const& difference = report.result.differences[i];
         json["differences"].push_back({{"market", report.result.summaries[i + 1].market},
-                                       {"versus", report.result.summaries[0].market},
+                                       {"versus", report.result.summaries[references[i + 1]].market},
                                        {"cost_usd", estimate(difference.cost_usd)},
                                        {"makespan_h", estimate(difference.makespan_h)}});
     }

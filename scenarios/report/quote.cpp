@@ -195,7 +195,7 @@ private:
         }
         table.add(groups);
         table.add(heads);
-        std::vector<std::string> margin{"", "notes"};
+        std::vector<std::string> margin{"", "note"};
         for (QuoteRow const& row : quote_.rows) {
             std::vector<std::string> cells;
             for (Column const& column : columns) {
@@ -305,7 +305,7 @@ private:
             text += fmt::format(" Not offered with {} to a node: {}.",
                                 plural(quote_.order.gpus_per_node, "GPU"), fmt::join(quote_.without, ", "));
         }
-        return wrapped(text, width) + "Once more (with --save FILE as a scenario file to change):\n" +
+        return wrapped(text, width) + "The same again (with --save FILE as a scenario file to change):\n" +
                report_.command + "\n";
     }
 

@@ -260,16 +260,29 @@ Table comparison(Report const& report, Limits const& limits, bool brief) {
     return table;
 }
 
-std::string differences(RunResult const& result) {
-    Table table(2);
-    table.add({"compared with " + result.summaries[0].market, "cost", "± s.e.", "time", "± s.e."});
-    for (std::size_t i = 0; i < result.differences.size(); ++i) {
-        Difference const& difference = result.differences[i];
-        table.add({result.summaries[i + 1].market, dollars_text(difference.cost_usd.mean),
-                   small_dollars_text(difference.cost_usd.std_error()),
-                   hours_text(difference.makespan_h.mean), hours_text(difference.makespan_h.std_error())});
+/// A table for each scenario that others are compared with.
+std::string differences(Report const& report) {
+    std::vector<Summary> const& summaries = report.result.summaries;
+    std::vector<std::size_t> const references = report.file.references();
+    std::string text;
+    for (std::size_t reference = 0; reference < summaries.size(); ++reference) {
+        Table table(2);
+        table.add({"compared with " + summaries[reference].market, "cost", "± s.e.", "time", "± s.e."});
+        bool any = false;
+        for (std::size_t i = 1; i < summaries.size(); ++i) {
+            if (references[i] == reference) {
+                any = true;
+                Difference const& difference = report.result.differences[i - 1];
+                table.add({summaries[i].market, dollars_text(difference.cost_usd.mean),
+                           small_dollars_text(difference.cost_usd.std_error()),
+                           hours_text(difference.makespan_h.mean),
+                           hours_text(difference.makespan_h.std_error())});
+            }
+        }
+        text += any ? table.text() + "\n" : "";
     }
-    return table.text();
+    text.pop_back();
+    return text;
 }
 
 std::string several_markets(Report const& report, std::size_t width) {
@@ -293,7 +306,7 @@ std::string several_markets(Report const& report, std::size_t width) {
             text += "  " + summary.market + "\n" + headline(report.file.scenarios[i], summary) + "\n";
         }
     }
-    text += "\n" + differences(report.result) + "  replay by replay, on the same luck\n";
+    text += "\n" + differences(report) + "  replay by replay, on the same luck\n";
     for (Summary const& summary : report.result.summaries) {
         text += doubts(summary);
     }
