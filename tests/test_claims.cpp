@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "scenarios/document.hpp"
+#include "scenarios/judge.hpp"
+#include "scenarios/reader.hpp"
+#include "tests/catch.hpp"
+#include "tests/run_binary.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+
+std::string const folder = std::string(RUNCOST_SOURCE_DIR) + "/scenarios/claims";
+
+std::vector<std::string> files() {
+    std::vector<std::string> paths;
+    for (auto const& file : std::filesystem::directory_iterator(folder)) {
+        paths.push_back(file.path().string());
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+std::vector<Verdict> verdicts_of(ScenarioFile const& file) {
+    RunOptions options;
+    options.threads = 1;
+    return verify(file, options);
+}
+
+/// B12 of "B12: Vast at 97 % is ..."
+std::string id_of(std::string const& claim) {
+    return claim.substr(0, claim.find(':'));
+}
+
+bool in_dollars(TermKind const& what, std::size_t plan) {
+    auto const is_bill = [](std::size_t column) {
+        return column < metric_count && metric_names[column].ends_with("_usd");
+    };
+    if (auto const* const sample = std::get_if<Sample>(&what)) {
+        return std::any_of(sample->values.begin(), sample->values.end(), [&](RowValue const& value) {
+            return value.plan == plan && is_bill(value.column);
+        });
+    }
+    auto const* const fact = std::get_if<FactTerm>(&what);
+    return fact != nullptr && fact->plan == plan && fact->kind == FactTerm::Kind::cost_usd;
+}
+
+/// Whether a claim says what something costs, at a price that two readings of its file have differently.
+bool rests_on_change(ExpectItem const& item, ScenarioFile const& before, ScenarioFile const& after) {
+    if (item.that.relation != Relation::equal || item.verdict != Stated::holds) {
+        return false;
+    }
+    for (std::size_t plan = 0; plan < before.scenarios.size(); ++plan) {
+        bool const changed =
+            before.scenarios[plan].market.price.usd_per_h != after.scenarios[plan].market.price.usd_per_h;
+        bool const named = std::any_of(item.that.terms.begin(), item.that.terms.end(),
+                                       [&](ExpectTerm const& term) { return in_dollars(term.what, plan); });
+        if (changed && named) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The built-in catalogues, but the article's price of one market times a factor.
+std::vector<Catalogue> with_price(std::string const& market, double factor) {
+    std::vector<Catalogue> catalogues = built_in_catalogues();
+    for (Catalogue& catalogue : catalogues) {
+        for (CatalogueEntry& entry : catalogue.entries) {
+            if (catalogue.name == "article-2026-02" && entry.name == market) {
+                Node& price = *entry.market.find("price");
+                double const usd = std::strtod(price.text.c_str() + 1, nullptr);
+                REQUIRE(price.text == fmt::format("${:.2f}/gpu-h", usd));
+                price.text = fmt::format("${:.6f}/gpu-h", factor * usd);
+            }
+        }
+    }
+    return catalogues;
+}
+
+/// The catalogue's markets that a file uses.
+std::set<std::string> used(Node const& node) {
+    std::set<std::string> names;
+    if (Node const* const use = node.find("use")) {
+        names.insert(use->text);
+    }
+    for (Node::Entry const& entry : node.entries) {
+        names.merge(used(entry.value));
+    }
+    for (Node const& item : node.items) {
+        names.merge(used(item));
+    }
+    return names;
+}
+
+TEST_CASE("claims: every one gets the verdict that it states, and equal means would not if 2 % off",
+          "[claims][slow]") {
+    std::size_t means = 0;
+    for (std::string const& path : files()) {
+        ScenarioFile const file = read_scenario_file(path, {});
+        CHECK(file.warnings.empty());
+        std::vector<Verdict> const verdicts = verdicts_of(file);
+        REQUIRE(verdicts.size() == file.expect.size());
+        for (std::size_t i = 0; i < verdicts.size(); ++i) {
+            ExpectItem const& item = file.expect[i];
+            Verdict const& verdict = verdicts[i];
+            CAPTURE(path, item.claim, verdict.computed, verdict.tolerance);
+            CHECK(as_stated(verdict, item.verdict));
+            if (item.that.tolerance.kind == Tolerance::Kind::std_errors) {
+                ++means;
+                CHECK(item.that.tolerance.value <= 4.0);
+                CHECK_FALSE(
+                    related(verdict.left, item.that.relation, 1.02 * verdict.right, verdict.tolerance));
+                CHECK_FALSE(
+                    related(verdict.left, item.that.relation, 0.98 * verdict.right, verdict.tolerance));
+            }
+        }
+    }
+    CHECK(means >= 39);
+}
+
+TEST_CASE("claims: each names its number and its source, and all numbers are there", "[claims]") {
+    std::set<std::string> ids;
+    for (std::string const& path : files()) {
+        CAPTURE(path);
+        CHECK(std::filesystem::path(path).extension() == ".yaml");
+        CHECK(read_text(path).front() == '#');
+        ScenarioFile const file = read_scenario_file(path, {});
+        CHECK(file.catalogue == "article-2026-02");
+        std::set<std::string> claims;
+        for (ExpectItem const& item : file.expect) {
+            CAPTURE(item.claim);
+            ids.insert(id_of(item.claim));
+            CHECK_FALSE(item.source.empty());
+            CHECK(claims.insert(item.claim).second);
+        }
+    }
+    CHECK(ids == std::set<std::string>{"B1", "B2", "B3", "B9", "B10", "B11", "B12", "B14", "B16", "B22",
+                                       "B23", "B26", "B36"});
+}
+
+TEST_CASE("claims: a price of the catalogue that is 2 % off refutes what rests on it, and nothing else",
+          "[claims][slow]") {
+    std::map<std::string, std::set<std::string>> resting;  // numbers of claims by market
+    for (std::string const& path : files()) {
+        std::string const text = read_text(path);
+        ScenarioFile const before = read_scenario(text, path, {});
+        for (std::string const& market : used(parse_yaml(text, path))) {
+            for (double const factor : {1.02, 0.98}) {
+                ScenarioFile const after = read_scenario(text, path, {}, with_price(market, factor));
+                std::vector<bool> rests;
+                for (ExpectItem const& item : after.expect) {
+                    rests.push_back(rests_on_change(item, before, after));
+                }
+                if (std::find(rests.begin(), rests.end(), true) == rests.end()) {
+                    continue;
+                }
+                std::vector<Verdict> const verdicts = verdicts_of(after);
+                for (std::size_t i = 0; i < verdicts.size(); ++i) {
+                    ExpectItem const& item = after.expect[i];
+                    CAPTURE(path, market, factor, item.claim, verdicts[i].computed);
+                    CHECK(as_stated(verdicts[i], item.verdict) == !rests[i]);
+                    if (rests[i]) {
+                        resting[market].insert(id_of(item.claim));
+                    }
+                }
+            }
+        }
+    }
+    using Ids = std::set<std::string>;
+    CHECK(resting == std::map<std::string, Ids>{
+                         {"runpod.secure/rtx4090", {"B1", "B2", "B3", "B9", "B12", "B14", "B23"}},
+                         {"runpod.community/rtx4090", {"B1", "B12"}},
+                         {"vast.rel99/rtx4090", {"B1", "B3", "B12"}},
+                         {"vast.rel98/rtx4090", {"B23"}},
+                         {"vast.rel97/rtx4090", {"B1", "B2", "B3", "B9", "B12", "B14"}},
+                         {"runpod.secure/a100_80", {"B26"}},
+                         {"vast.on_demand/a100_80", {"B26"}},
+                         {"gpuflow/a100_80", {"B26"}},
+                         {"aws.on_demand/a100_80", {"B26"}},
+                         {"azure.on_demand/a100_80", {"B26"}},
+                         {"gcp.on_demand/a100_80", {"B26"}},
+                         {"runpod.secure/h100", {"B36"}},
+                         {"runpod.community/h100", {"B36"}},
+                         {"aws.on_demand/h100", {"B36"}},
+                         {"azure.on_demand/h100", {"B36"}},
+                     });
+}
+
+}  // namespace
+}  // namespace runcost
