@@ -34,6 +34,7 @@ public:
         if (result_.terms.empty()) {
             scan_.fail(0, "compares constants", "say what replays gave, such as cost_usd.mean <= $450");
         }
+        result_.percent = scan_.text(right.from, right_end).find('%') != std::string::npos;
         if (scan_.take_word("within")) {
             tolerance();
         }
@@ -45,7 +46,6 @@ public:
         if (result_.relation == Relation::equal && result_.tolerance.kind == Tolerance::Kind::none) {
             require_exact();
         }
-        result_.percent = scan_.text(right.from, right_end).find('%') != std::string::npos;
         result_.expected = scan_.text(result_.relation == Relation::equal ? right.from : left_end,
                                       scan_.all().find_last_not_of(" \t\n") + 1);
         return std::move(result_);
@@ -182,6 +182,10 @@ private:
             tolerance = {Tolerance::Kind::share_of_right, literal.value};
             if (constant(result_.right) == 0.0) {
                 scan_.fail(at, "a share of 0 is 0", "say an amount or standard errors (4 se)");
+            }
+            if (result_.percent && result_.dimension == Dimension{}) {
+                scan_.fail(at, "percent of a percentage, or points",
+                           fmt::format("say an amount: points are within {:g}", literal.value));
             }
             return;
         }

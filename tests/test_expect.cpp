@@ -64,7 +64,7 @@ TEST_CASE("expectations: every comparison and every statistic", "[expect]") {
                                    "a.cost_usd.sd == $1.29099 within $0.00001",
                                    "a.cost_usd.std_error == $0.645497 within $0.000001",
                                    "a.finished == 1",
-                                   "b.finished == 75% within 1%",
+                                   "b.finished == 75% within 0.01",
                                    "b.finished < 1",
                                    "P(a.cost_usd < b.cost_usd) == 0.75 within 0",
                                    "P(a.cost_usd <= b.cost_usd) == 1",

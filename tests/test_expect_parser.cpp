@@ -258,6 +258,9 @@ TEST_CASE("expectations: a tolerance must mean something", "[expect]") {
           "(column 32: nothing here has a standard error); say within an amount, such as $0.01");
     CHECK(fault_of_one("cost_usd.mean == $0 within 1%") ==
           "(column 28: a share of 0 is 0); say an amount or standard errors (4 se)");
+    CHECK(fault_of_one("deadline_met == 97% within 0.5%") ==
+          "(column 28: percent of a percentage, or points); say an amount: points are within 0.005");
+    CHECK(problems_of([&] { of_one("cost_usd.mean <= 97% * $100 within 0.5%"); }).empty());
     CHECK(fault_of_one("cost_usd.mean == $1 within 0 se") == "(column 28: 0 must be positive)");
 }
 
