@@ -27,7 +27,7 @@ std::string text(Parts const&... parts) {
 
 bool uses_formula(CheckpointPolicy const& policy) {
     return std::holds_alternative<policy::Young>(policy) || std::holds_alternative<policy::Daly>(policy) ||
-           std::holds_alternative<policy::Exact>(policy);
+           std::holds_alternative<policy::Exact>(policy) || std::holds_alternative<policy::ExactCost>(policy);
 }
 
 /// Collects the findings of a scenario.
@@ -149,7 +149,7 @@ private:
                 return;
             }
         }
-        double const piece = piece_of_work(job_, market_, policy);
+        double const piece = piece_of_work(job_, market_, scenario_.policy);
         if (job_.work / piece > most_pieces) {
             error("policy.checkpoint",
                   text("would save ", job_.work / piece, " times; at most ", most_pieces));
@@ -160,7 +160,7 @@ private:
     }
 
     void warn_of_never_finishing() {
-        Reach const reach = reach_of(job_, market_, scenario_.policy.checkpoint);
+        Reach const reach = reach_of(job_, market_, scenario_.policy);
         bool const saves = !std::holds_alternative<policy::None>(scenario_.policy.checkpoint);
         std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
         double const later = living(job_, market_, reach.later_h);

@@ -49,6 +49,11 @@ double mean_spent(double rate, double hours) {
     return rate > 0.0 ? -std::expm1(-rate * hours) / rate : hours;
 }
 
+/// Dollars for the moving of so many bytes, which takes `all_h`, in `hours`.
+double moved_usd(double bytes, double usd_per_byte, double hours, double all_h) {
+    return all_h > 0.0 ? bytes * usd_per_byte * hours / all_h : 0.0;
+}
+
 /// (e^(rate t) - 1) / rate
 double mean_until(double rate, double hours) {
     return rate > 0.0 ? std::expm1(rate * hours) / rate : hours;
@@ -71,7 +76,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     }
     double const rate = rates.per_h;
     CheckpointPlan checkpoint;
-    checkpoint.piece = piece_of_work(job, market, policy.checkpoint);
+    checkpoint.piece = piece_of_work(job, market, policy);
     checkpoint.final = job.checkpoint.final;
     Progress progress(checkpoint, job.work);
     progress.set_speed(mean_speed(job, market));
@@ -80,7 +85,8 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     double const setup_h = mean_setup_h(job, market);
     double const again_h =
         setup_h + mean_of(job.restart).value_or(0.0);  // to the first piece, after an interruption
-    double const restore_h = again_h + (all.whole > 0 ? mean_read_h(job, market) : 0.0);  // to a later piece
+    double const read_h = all.whole > 0 ? mean_read_h(job, market) : 0.0;
+    double const restore_h = again_h + read_h;  // to a later piece
     double const cycle_h = all.piece_h + all.write_h;
     double const last_h = all.last_h + all.last_write_h;
     double const first_h = all.whole > 0 ? cycle_h : last_h;
@@ -97,7 +103,6 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         return ClosedForms{infinite, infinite, infinite};
     }
 
-    auto const sessions = static_cast<double>(job.repeat);
     ClosedForms result{};
     result.interruptions = rate * exposed_h;
     result.makespan_h =
@@ -110,10 +115,28 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
             billed_h -= mean_spent(rate, setup_h) + rate * first_exposed_h * mean_spent(rate, again_h) +
                         rate * later_exposed_h * mean_spent(rate, restore_h);
         }
-        result.cost_usd = billed_h * usd_per_hour(job, market) * sessions;
+        // Each new host downloads the dataset, each after a save reads, and a save is begun anew until it is
+        // complete.
+        double const dataset_bytes = job.dataset_bytes.value_or(0.0);
+        double const size_bytes = job.checkpoint.size_bytes.value_or(0.0);
+        double const dataset_h = mean_transfer_h(job, dataset_bytes, market.network.download);
+        double const downloads_h = (result.interruptions + 1.0) * std::exp(-rate * (setup_h - dataset_h)) *
+                                   mean_spent(rate, dataset_h);
+        double const reads_h = rate * later_exposed_h * std::exp(-rate * again_h) * mean_spent(rate, read_h);
+        double const saves = static_cast<double>(all.whole) + (all.last_write_h > 0.0 ? 1.0 : 0.0);
+        double const saves_h = saves * mean_until(rate, all.write_h);
+        Network const& network = market.network;
+        result.cost_usd = billed_h * usd_per_hour(job, market) +
+                          moved_usd(dataset_bytes, network.download_usd_per_byte, downloads_h, dataset_h) +
+                          moved_usd(size_bytes, network.download_usd_per_byte, reads_h, read_h) +
+                          moved_usd(size_bytes, network.upload_usd_per_byte, saves_h, all.write_h);
     }
+    auto const sessions = static_cast<double>(job.repeat);
     result.interruptions *= sessions;
     result.makespan_h *= sessions;
+    if (result.cost_usd) {
+        *result.cost_usd *= sessions;
+    }
     return result;
 }
 

@@ -94,7 +94,7 @@ Plan compile(Scenario const& scenario) {
     plan.job_setup = sampler(job.setup);
     plan.dataset_bytes = job.dataset_bytes.value_or(0.0);
     plan.restart = sampler(job.restart);
-    plan.checkpoint.piece = piece_of_work(job, market, scenario.policy.checkpoint);
+    plan.checkpoint.piece = piece_of_work(job, market, scenario.policy);
     if (auto const* every = std::get_if<policy::Every>(&scenario.policy.checkpoint);
         every != nullptr && every->wall) {
         plan.checkpoint.piece = every->hours;
@@ -111,7 +111,12 @@ Plan compile(Scenario const& scenario) {
     for (Interruption const& interruption : market.interruptions) {
         plan.causes.push_back(compile(interruption, occurrences[interruption.cause]++, scenario));
     }
-    plan.billing = {market.billed_from, market.granularity_h, market.minimum_h, market.while_down};
+    plan.billing = {market.billed_from,
+                    market.granularity_h,
+                    market.minimum_h,
+                    market.while_down,
+                    market.network.download_usd_per_byte,
+                    market.network.upload_usd_per_byte};
     plan.give_up = give_up(scenario);
     plan.start_h = job.start_h.value_or(0.0);
     plan.start_random = !job.start_h;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "models/compile.hpp"
+
 namespace runcost {
 double young_interval(IntervalInputs const& inputs) {
     return std::sqrt(2.0 * inputs.write_h * inputs.mtti_h);
@@ -22,6 +24,70 @@ double exact_interval(IntervalInputs const& inputs) {
         return inputs.mtti_h;
     }
     return inputs.mtti_h * (1.0 + boost::math::lambert_w0(-std::exp(-1.0 - inputs.write_h / inputs.mtti_h)));
+}
+
+namespace {
+
+/// (e^x - 1) / x
+double growth(double x) {
+    return x > 0.0 ? std::expm1(x) / x : 1.0;
+}
+
+}  // namespace
+
+double exact_cost_interval(CostInputs const& inputs) {
+    double const mean_h = inputs.times.mtti_h;
+    if (std::isinf(mean_h)) {
+        return mean_h;
+    }
+    double const attempts = std::exp(inputs.again_h / mean_h);
+    double const rent_usd = mean_h * inputs.usd_per_h * (inputs.again_billed ? attempts : 1.0);
+    double const lost_usd = rent_usd + attempts * inputs.down_usd + inputs.restore_usd;
+    double const write = inputs.times.write_h / mean_h;
+    double const save_usd = inputs.save_usd * growth(write);
+    if (lost_usd <= 0.0 && save_usd <= 0.0) {
+        return exact_interval(inputs.times);  // nothing costs anything: the time decides
+    }
+    double const argument = (save_usd / lost_usd - 1.0) * std::exp(-1.0 - write);
+    return std::isfinite(argument) ? mean_h * (1.0 + boost::math::lambert_w0(argument)) : infinite;
+}
+
+CostInputs cost_inputs(Job const& job, Market const& market, Policy const& policy) {
+    double const mtti_h = mean_time_to_interruption(job, market).value_or(infinite);
+    double const restart_h = mean_of(job.restart).value_or(0.0);
+    double const read_h = mean_read_h(job, market);
+    double const usd_per_h = usd_per_hour(job, market);
+    double const size_bytes = job.checkpoint.size_bytes.value_or(0.0);
+    double const dataset_bytes = job.dataset_bytes.value_or(0.0);
+    double const dataset_h = mean_transfer_h(job, dataset_bytes, market.network.download);
+
+    // Where `later_h` follow a transfer of h hours, it takes (e^(h/M) - 1) M e^(later/M) hours of it until
+    // all is done.
+    auto const moved_usd = [&](double bytes, double hours, double later_h) {
+        return bytes * market.network.download_usd_per_byte * growth(hours / mtti_h) *
+               std::exp(later_h / mtti_h);
+    };
+    double rate = 0.0;
+    double billed_down_h = 0.0;  // detection, times the rate
+    for (Interruption const& cause : market.interruptions) {
+        Competitor const lives{cause.lifetime, members(job, cause)};
+        double const per_h = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        bool const billed = cause.billed.value_or(market.while_down);
+        rate += per_h;
+        billed_down_h +=
+            billed ? per_h * mean_of(cause.detection.value_or(policy.detection)).value_or(0.0) : 0.0;
+    }
+    double down_h = rate > 0.0 ? billed_down_h / rate : 0.0;
+    if (market.billed_from == BilledFrom::provisioning) {
+        down_h += mean_of(market.provisioning).value_or(0.0);
+    }
+    return {{mean_write_h(job, market), mtti_h},
+            mean_setup_h(job, market) + restart_h + read_h,
+            usd_per_h,
+            size_bytes * market.network.upload_usd_per_byte,
+            moved_usd(dataset_bytes, dataset_h, restart_h + read_h) + moved_usd(size_bytes, read_h, 0.0),
+            down_h * usd_per_h,
+            market.billed_from != BilledFrom::useful};
 }
 
 std::uint64_t members(Job const& job, Interruption const& interruption) {
@@ -79,16 +145,17 @@ double mean_read_h(Job const& job, Market const& market) {
                                  : mean_of(checkpoint.read).value_or(0.0);
 }
 
-double piece_of_work(Job const& job, Market const& market, CheckpointPolicy const& checkpoint) {
+double piece_of_work(Job const& job, Market const& market, Policy const& policy) {
     auto const by_formula = [&](double (*interval)(IntervalInputs const&)) {
-        double const hours =
-            interval({mean_write_h(job, market), mean_time_to_interruption(job, market).value_or(infinite)});
-        return std::min(hours * mean_speed(job, market), job.work);
+        return interval(
+            {mean_write_h(job, market), mean_time_to_interruption(job, market).value_or(infinite)});
     };
     struct Visitor {
         decltype(by_formula) const& formula;
         Job const& job;
         Market const& market;
+        Policy const& policy;
+        double in_work(double hours) const { return std::min(hours * mean_speed(job, market), job.work); }
         double operator()(policy::None) const { return infinite; }
         double operator()(policy::Every every) const {
             return every.wall ? every.hours * mean_speed(job, market) : every.hours;
@@ -96,12 +163,14 @@ double piece_of_work(Job const& job, Market const& market, CheckpointPolicy cons
         double operator()(policy::Segments segments) const {
             return job.work / static_cast<double>(segments.count);
         }
-        double operator()(policy::Young) const { return formula(young_interval); }
-        double operator()(policy::Daly) const { return formula(daly_interval); }
-        double operator()(policy::Exact) const { return formula(exact_interval); }
-        double operator()(policy::ExactCost) const { return formula(exact_interval); }
+        double operator()(policy::Young) const { return in_work(formula(young_interval)); }
+        double operator()(policy::Daly) const { return in_work(formula(daly_interval)); }
+        double operator()(policy::Exact) const { return in_work(formula(exact_interval)); }
+        double operator()(policy::ExactCost) const {
+            return in_work(exact_cost_interval(cost_inputs(job, market, policy)));
+        }
     };
-    return std::visit(Visitor{by_formula, job, market}, checkpoint);
+    return std::visit(Visitor{by_formula, job, market, policy}, policy.checkpoint);
 }
 
 }  // namespace runcost

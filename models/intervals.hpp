@@ -20,6 +20,29 @@ double daly_interval(IntervalInputs const& inputs);
 /// The interval of least mean makespan under exponential lives: M (1 + W0(-e^(-1 - C/M))), h.
 double exact_interval(IntervalInputs const& inputs);
 
+struct CostInputs {
+    IntervalInputs times;
+    double again_h;      ///< from a new host to the work again: setup, restart and read
+    double usd_per_h;    ///< of the gang
+    double save_usd;     ///< moving one save; one that is broken off pays for its part
+    double restore_usd;  ///< moving all data until one restore is complete, with those broken off before it
+    double down_usd;     ///< of the hours between an interruption and the new host
+    bool again_billed;   ///< whether `again_h` are paid for
+};
+
+/// The interval of least mean cost under exponential lives, M (1 + W0((u/A - 1) e^(-1 - C/M))), h. Infinite
+/// where only saves cost anything.
+///
+/// A piece of t hours and its save are begun anew e^((t+C)/M) - 1 times on average, each time after e^(R/M)
+/// interruptions, R hours from a new host to the work. They cost A (e^((t+C)/M) - 1) + u: A = M p e^(R/M) (M
+/// p if R is not paid) + d e^(R/M) + r for p dollars per hour, d per interruption, r per restore, and u =
+/// save_usd (e^(C/M) - 1) M/C, with saves broken off. Least per hour of work where (t/M - 1) e^(t/M) = (u/A -
+/// 1) e^(-C/M).
+double exact_cost_interval(CostInputs const& inputs);
+
+/// What `exact_cost_interval` needs, by means. Recovery is taken to be on a new host.
+CostInputs cost_inputs(Job const& job, Market const& market, Policy const& policy);
+
 /// Mean time to an interruption of a new host, h: the mean of the least life of all causes; none where a
 /// cause has recorded lives or follows the hour of the day. Infinite if nothing interrupts.
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market);
@@ -39,6 +62,6 @@ std::uint64_t members(Job const& job, Interruption const& interruption);
 
 /// Useful work between saves, hours at speed 1; infinite where nothing is saved. Requires a policy that
 /// `check` accepts.
-double piece_of_work(Job const& job, Market const& market, CheckpointPolicy const& checkpoint);
+double piece_of_work(Job const& job, Market const& market, Policy const& policy);
 
 }  // namespace runcost

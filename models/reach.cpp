@@ -9,7 +9,7 @@
 
 namespace runcost {
 
-Reach reach_of(Job const& job, Market const& market, CheckpointPolicy const& policy) {
+Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     CheckpointPlan plan;
     plan.piece = piece_of_work(job, market, policy);
     plan.final = job.checkpoint.final;

@@ -65,6 +65,8 @@ struct Interruption {
 struct Network {
     std::optional<Law> download;  ///< bytes per hour, drawn for each host
     std::optional<Law> upload;
+    double download_usd_per_byte = 0.0;  ///< of the whole job's bytes, each once
+    double upload_usd_per_byte = 0.0;
 };
 
 struct Market {

@@ -38,7 +38,7 @@ QuotedPolicy quoted(RunResult const& result, std::size_t index) {
 
 /// Attempts that a job without saves takes on average; infinite if it can never finish.
 double attempts_without_saves(Scenario const& scenario) {
-    Reach const reach = reach_of(scenario.job, scenario.market, policy::None{});
+    Reach const reach = reach_of(scenario.job, scenario.market, Policy{});
     return 1.0 / living(scenario.job, scenario.market, reach.later_h);
 }
 

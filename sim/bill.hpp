@@ -61,6 +61,11 @@ public:
         }
     }
 
+    /// Dollars of so many bytes.
+    double download_usd(double bytes) const { return bytes * plan_.download_usd_per_byte; }
+    double upload_usd(double bytes) const { return bytes * plan_.upload_usd_per_byte; }
+    void book_transfer(double usd) { ledger_.transfer_usd += usd; }
+
     /// Ends a rental. Each one's bill is rounded by itself; one that was billed for nothing costs nothing.
     void close() {
         if (rounds_) {

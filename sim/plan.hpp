@@ -44,6 +44,10 @@ struct BillingPlan {
     double granularity_h = 0.0;  ///< each rental's hours are rounded up to a multiple; 0: continuous
     double minimum_h = 0.0;      ///< of each rental that is billed at all
     bool while_down = false;     ///< detection and waiting are billed
+    double download_usd_per_byte = 0.0;
+    double upload_usd_per_byte = 0.0;
+
+    bool transfers() const { return download_usd_per_byte > 0.0 || upload_usd_per_byte > 0.0; }
 };
 
 /// When and how long to save (R1). Work is in hours at speed 1.
@@ -53,7 +57,7 @@ struct CheckpointPlan {
     bool final = true;        ///< a save after the last piece
     Sampler write;            ///< blocks the work; durable at its end, h
     Sampler read;             ///< part of a restore where something durable survives, h
-    double size_bytes = 0.0;  ///< if positive, write and read follow from it and the host's network
+    double size_bytes = 0.0;  ///< if positive, write and read end with its transfer over the host's network
 };
 
 /// A session that passes one of these stops as unfinished (R9).
@@ -74,7 +78,7 @@ struct Plan {
     Sampler provisioning;
     Sampler market_setup;
     Sampler job_setup;
-    double dataset_bytes = 0.0;  ///< downloaded in each setup
+    double dataset_bytes = 0.0;  ///< downloaded at the end of each setup
     Sampler restart;
     CheckpointPlan checkpoint;
     std::vector<CausePlan> causes;

@@ -92,6 +92,8 @@ public:
     }
     /// Whether a restart finds anything to read.
     bool any_saved() const { return any_saved_; }
+    /// Whether a save follows the last piece.
+    bool saves_last() const { return last_write_; }
 
 private:
     void cut_in_pieces(double piece) {

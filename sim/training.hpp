@@ -9,6 +9,7 @@
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
 #include "sim/progress.hpp"
+#include "sim/transfer.hpp"
 
 namespace runcost {
 
@@ -22,8 +23,8 @@ struct Unwatched {
 };
 
 /// One replay of a training job, from interruption to interruption, by the rules of docs/model.md.
-/// `budgeted`: it may be given up for its cost, which is not free to watch.
-template <bool budgeted, class Watcher>
+/// `budgeted`: it may be given up for its cost, which is not free to watch. `transfers`: bytes cost dollars.
+template <bool budgeted, bool transfers, class Watcher>
 struct TrainingWalk {
     Plan const& plan;
     ReplayLuck const& luck;
@@ -83,7 +84,9 @@ struct TrainingWalk {
                          host.download_h(plan.checkpoint.size_bytes);
         }
         auto const [struck, life_h] = host.next_strike();
-        double const limit_h = give_up_h(bill.bills(State::setup) ? 0.0 : setup_h + restore_h);
+        Transfer const dataset = disk_is_set_up ? Transfer{} : download(plan.dataset_bytes);
+        Transfer const read = progress.any_saved() ? download(plan.checkpoint.size_bytes) : Transfer{};
+        double const limit_h = give_up_h(setup_h, dataset, restore_h, read);
         double left_h = life_h;
         if (limit_h < life_h)
             [[unlikely]] {  // a branch: a rental need not wait for the clock of the one before
@@ -91,9 +94,9 @@ struct TrainingWalk {
             going_on = false;
         }
         double const begun_h = clock_h;
-        if (pass(State::setup, setup_h, left_h)) {
+        if (pass(State::setup, setup_h, left_h, dataset)) {
             disk_is_set_up = true;
-            if (pass(State::restore, restore_h, left_h)) {
+            if (pass(State::restore, restore_h, left_h, read)) {
                 work(left_h);
             }
         }
@@ -104,9 +107,7 @@ struct TrainingWalk {
 
     /// Pieces and saves, for `left_h` hours at the most.
     void work(double left_h) {
-        double const write_h = draw(plan.checkpoint.write, Purpose::checkpoint_write) +
-                               host.upload_h(plan.checkpoint.size_bytes);
-        Stretch const stretch = progress.stretch(write_h);
+        Stretch const stretch = progress.stretch(save_h());
         Cut const worked = cut(stretch, left_h);
         bool const lost = going_on && !worked.done;
         double const checkpoint_h = worked.save_h + worked.broken_off_h;
@@ -114,10 +115,32 @@ struct TrainingWalk {
         bill.book(State::lost, lost ? worked.unsaved_h : 0.0);
         bill.book(State::checkpoint, checkpoint_h);
         ledger.checkpoint_failed_h += worked.broken_off_h;
+        if constexpr (transfers) {
+            pay_saves(stretch, worked);
+        }
         clock_h += worked.saved_h + worked.unsaved_h + checkpoint_h;
         progress.save(worked.saved);
         watch.work(stretch, worked, lost ? State::lost : State::useful);
         ledger.finished = worked.done;
+    }
+
+    double save_h() const {
+        return draw(plan.checkpoint.write, Purpose::checkpoint_write) +
+               host.upload_h(plan.checkpoint.size_bytes);
+    }
+    Transfer download(double bytes) const {
+        return transfers ? Transfer{host.download_h(bytes), bill.download_usd(bytes)} : Transfer{};
+    }
+    Transfer upload(double bytes) const {
+        return transfers ? Transfer{host.upload_h(bytes), bill.upload_usd(bytes)} : Transfer{};
+    }
+    void pay_saves(Stretch const& stretch, Cut const& worked) {
+        Transfer const save = upload(plan.checkpoint.size_bytes);
+        std::int64_t const saves = worked.saved + (worked.done && progress.saves_last() ? 1 : 0);
+        bill.book_transfer(static_cast<double>(saves) * save.usd);
+        if (worked.broken_off_h > 0.0) {
+            bill.book_transfer(save.usd_of(worked.broken_off_h, stretch.write_h));
+        }
     }
 
     /// From an interruption to the end of its rental (R4).
@@ -150,6 +173,23 @@ struct TrainingWalk {
         return left_h;
     }
 
+    /// The same at the start of what is exposed: setup and restore, each of which ends with a transfer, then
+    /// work and saves.
+    double give_up_h(double setup_h, Transfer const& dataset, double restore_h, Transfer const& read) {
+        if constexpr (budgeted && transfers) {
+            double const usd_per_h = bill.usd_per_h();
+            double const usd_before_work = bill.bills(State::setup) ? usd_per_h : 0.0;
+            Spending spending(std::max(0.0, plan.give_up.cost_usd - bill.cost_usd()));
+            spending.span(setup_h, usd_before_work, dataset);
+            spending.span(restore_h, usd_before_work, read);
+            spending.stretch(progress.stretch(save_h()), progress.saves_last(), usd_per_h,
+                             upload(plan.checkpoint.size_bytes));
+            return std::min(plan.give_up.after_h - clock_h, spending.hours());
+        } else {
+            return give_up_h(bill.bills(State::setup) ? 0.0 : setup_h + restore_h);
+        }
+    }
+
     /// Time in which no lifetime's clock runs.
     void wait(State state, double hours, bool billed) {
         if (hours <= 0.0) {
@@ -165,11 +205,16 @@ struct TrainingWalk {
         watch.span(state, hours);
     }
 
-    /// Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8).
-    bool pass(State state, double hours, double& left_h) {
+    /// Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8). The span ends
+    /// with a transfer, of which the part that was moved is paid.
+    bool pass(State state, double hours, double& left_h, Transfer const& transfer) {
         if (hours <= 0.0) {
+            if constexpr (transfers) {
+                bill.book_transfer(transfer.usd);
+            }
             return true;
         }
+        [[maybe_unused]] double const span_h = hours;
         bool const whole = hours <= left_h + instant_h;
         if (!whole) {
             hours = left_h;
@@ -178,14 +223,22 @@ struct TrainingWalk {
         clock_h += hours;
         bill.book(state, hours);
         watch.span(state, hours);
+        if constexpr (transfers) {
+            bill.book_transfer(transfer.usd_of(hours, span_h));
+        }
         return whole;
     }
 };
 
 template <class Watcher>
 Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    return plan.give_up.cost_usd < infinite ? TrainingWalk<true, Watcher>{plan, luck, watch}.run()
-                                            : TrainingWalk<false, Watcher>{plan, luck, watch}.run();
+    bool const budgeted = plan.give_up.cost_usd < infinite;
+    if (plan.billing.transfers()) {
+        return budgeted ? TrainingWalk<true, true, Watcher>{plan, luck, watch}.run()
+                        : TrainingWalk<false, true, Watcher>{plan, luck, watch}.run();
+    }
+    return budgeted ? TrainingWalk<true, false, Watcher>{plan, luck, watch}.run()
+                    : TrainingWalk<false, false, Watcher>{plan, luck, watch}.run();
 }
 
 }  // namespace runcost

@@ -17,6 +17,11 @@ struct Span {
     double price;
 };
 
+// Data on the move in the last hours of a span; dollars for all of it.
+struct Moved {
+    double hours = 0, usd = 0;
+};
+
 struct History {
     double now = 0;               // R3: the calendar
     int rental = 0, rentals = 0;  // the number of the present one; how many began
@@ -33,6 +38,7 @@ struct History {
 
     double rental_billed = 0;          // hours of this rental
     double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
+    double transfer = 0;
     double checkpoint_failed = 0;
     int interruptions = 0;
     std::map<std::string, int> by_cause;
@@ -57,20 +63,28 @@ std::size_t first_cause(const History& h) {
     return cause;
 }
 
-// R9: hours from now until the clock or the cost ends the replay, if the state now is billed or not.
-double hours_to_stop(const Job& job, const History& h, bool billed) {
+// R9: hours from now until the clock or the cost ends the replay, in a span of so many hours that is billed
+// or not.
+double hours_to_stop(const Job& job, const History& h, bool billed, double hours = 0, Moved moved = {}) {
     const double by_clock = std::max(0.0, job.give_up_after - h.now);
-    const double dollars = job.give_up_cost - (h.compute + h.rounding);
+    const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer);
     if (dollars <= instant * h.price)
         return 0;
-    return billed && h.price > 0 ? std::min(by_clock, dollars / h.price) : by_clock;
+    const double rent = billed ? h.price : 0;
+    const double still = moved.usd > 0 ? hours - moved.hours : never;  // nothing is moved until then
+    if (dollars < rent * still)
+        return std::min(by_clock, dollars / rent);
+    if (moved.usd <= 0)
+        return by_clock;
+    return std::min(by_clock, still + (dollars - rent * still) / (rent + moved.usd / moved.hours));
 }
 
 // Spends `hours` in `state`, or only those before the next interruption (if exposed) or the giving up,
 // whichever is first; at one instant, the giving up. R8: what would end at that instant has ended.
-End spend(const Job& job, History& h, const char* state, double hours, bool billed, bool exposed) {
+End spend(const Job& job, History& h, const char* state, double hours, bool billed, bool exposed,
+          Moved moved = {}) {
     const double strike_in = exposed ? std::max(0.0, first_strike(h) - h.age) : never;
-    const double stop_in = hours_to_stop(job, h, billed);
+    const double stop_in = hours_to_stop(job, h, billed, hours, moved);
     double spent = hours;
     End end = End::done;
     if (hours > std::min(strike_in, stop_in) + instant) {
@@ -85,12 +99,15 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         h.rental_billed += spent;
         h.compute += spent * h.price;
     }
+    if (moved.usd > 0)
+        h.transfer += moved.usd * std::max(0.0, spent - (hours - moved.hours)) / moved.hours;
     return end;
 }
 
 // Useful work and saves from the restore point to the end of the job.
 End work(const Job& job, History& h) {
-    const double write = job.piece < never ? value(job.write, h.rental) + value(job.upload, h.host) : 0;
+    const Moved up{value(job.upload, h.host), job.upload_usd};
+    const double write = job.piece < never ? value(job.write, h.rental) + up.hours : 0;
     const double piece = job.wall ? job.piece * h.speed : job.piece;
     while (job.work - h.saved >= instant) {
         const double left = job.work - h.saved;
@@ -100,7 +117,7 @@ End work(const Job& job, History& h) {
             return worked;
         if (last && (!job.final || job.piece == never))
             return End::done;
-        const End written = spend(job, h, "checkpoint", write, true, true);
+        const End written = spend(job, h, "checkpoint", write, true, true, up);
         if (written != End::done) {
             h.checkpoint_failed += h.spans.back().event.hours;
             return written;
@@ -134,17 +151,21 @@ End run_rental(const Job& job, History& h, bool fresh_host) {
 
     const bool billed = job.from != Start::useful;
     if (!h.setup_done) {
+        const Moved dataset{value(job.dataset, h.host), job.dataset_usd};
         const End set_up =
-            spend(job, h, "setup", value(job.setup, h.rental) + value(job.dataset, h.host), billed, true);
+            spend(job, h, "setup", value(job.setup, h.rental) + dataset.hours, billed, true, dataset);
         if (set_up != End::done)
             return set_up;
         h.setup_done = true;
     }
     if (h.rental > 0) {
         double restore = value(job.restart, h.rental);
-        if (h.saved > 0)
-            restore += value(job.read, h.rental) + value(job.download, h.host);
-        const End restored = spend(job, h, "restore", restore, billed, true);
+        Moved read;
+        if (h.saved > 0) {
+            read = {value(job.download, h.host), job.download_usd};
+            restore += value(job.read, h.rental) + read.hours;
+        }
+        const End restored = spend(job, h, "restore", restore, billed, true, read);
         if (restored != End::done)
             return restored;
     }
@@ -230,7 +251,8 @@ Result replay(const Job& job) {
     result.by_cause = h.by_cause;
     result.compute = h.compute;
     result.rounding = h.rounding;
-    result.cost = h.compute + h.rounding;
+    result.transfer = h.transfer;
+    result.cost = h.compute + h.rounding + h.transfer;
     return result;
 }
 

@@ -39,6 +39,8 @@ struct Job {
     // Extra hours of a write, a read and a setup, by the speed of the host's network: of the rental that the
     // host came with.
     Draw upload, download, dataset;
+    // Dollars of moving all of it; a part costs its part.
+    double upload_usd = 0, download_usd = 0, dataset_usd = 0;
     std::vector<Cause> causes;
 
     Start from = Start::setup;
@@ -66,7 +68,7 @@ struct Result {
     double checkpoint_failed = 0;         // hours of saves broken off; included in checkpoint
     int interruptions = 0, rentals = 0;   // rentals begun
     std::map<std::string, int> by_cause;  // only causes that struck
-    double compute = 0, rounding = 0, cost = 0;
+    double compute = 0, rounding = 0, transfer = 0, cost = 0;
     std::map<std::string, double> compute_by_state;  // dollars, all nine states, by name
     std::vector<Event> events;
 };

@@ -59,6 +59,7 @@ TEST_CASE("check: finds nothing in a sound scenario", "[check]") {
     CHECK(check(sound()).empty());
     CHECK(after([](Scenario& all) { all.market.interruptions.clear(); }).empty());
     CHECK(after([](Scenario& all) { all.policy.checkpoint = policy::Daly{}; }).empty());
+    CHECK(after([](Scenario& all) { all.policy.checkpoint = policy::ExactCost{}; }).empty());
 }
 
 TEST_CASE("check: $/h is for one GPU", "[check]") {

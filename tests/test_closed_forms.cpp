@@ -133,6 +133,20 @@ std::vector<Setting> settings() {
              scenario.job.work = 8.0;
              scenario.job.repeat = 5;
          }},
+        {"paid transfers",
+         [](Scenario& scenario) {
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-10};
+         }},
+        {"transfers that cost all",
+         [](Scenario& scenario) {
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.job.checkpoint.final = false;
+             scenario.market.price.usd_per_h = Constant{0.0};
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-11};
+         }},
         {"a life that never ends beside one that does",
          market([](Market& some) { some.interruptions.emplace_back(); })},
     };
@@ -163,6 +177,19 @@ TEST_CASE("closed forms: without interruptions are sums", "[closed_forms]") {
     CHECK(got.makespan_h == Approx(0.5 + 0.375 + 40.0 + 27 * 0.0625).epsilon(1e-12));
     CHECK(got.interruptions == 0.0);
     CHECK(got.cost_usd.value() == Approx(2.5 * (0.375 + 40.0 + 27 * 0.0625)).epsilon(1e-12));
+}
+
+TEST_CASE("closed forms: without interruptions transfers are sums", "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.market.interruptions.clear();
+    scenario.job.dataset_bytes = 360e9;
+    scenario.job.checkpoint.size_bytes = 45e9;
+    scenario.market.network = {Constant{180e9}, Constant{90e9}};
+    double const rent_usd = forms_of(scenario).value().cost_usd.value();
+    scenario.market.network.download_usd_per_byte = 1e-11;
+    scenario.market.network.upload_usd_per_byte = 9e-11;
+    double const cost_usd = forms_of(scenario).value().cost_usd.value();
+    CHECK(cost_usd - rent_usd == Approx(3.6 + 27 * 4.05).epsilon(1e-12));
 }
 
 TEST_CASE("closed forms: a rounded bill has none, the rest of it has", "[closed_forms]") {

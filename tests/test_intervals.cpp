@@ -90,6 +90,124 @@ TEST_CASE("intervals: no number of equal pieces beats those around the exact int
     }
 }
 
+/// A long job of a checkpoint and a dataset whose moving takes time and dollars.
+struct Moving {
+    Job job;
+    Market market;
+    Policy policy;
+
+    /// C and R over the mean life of 10 h; dollars of a save, of the read and of the dataset, at $1/h.
+    Moving(double write, double again, double save_usd, double read_usd, double dataset_usd) {
+        constexpr double mean = 10.0;
+        job.work = 300.0;
+        job.setup = Constant{0.4 * again * mean};
+        job.restart = Constant{0.1 * again * mean};
+        job.checkpoint.size_bytes = 1.0;
+        market = market_of({exponential_cause(mean)});
+        market.price.usd_per_h = Constant{1.0};
+        market.network.upload = Constant{1.0 / (write * mean)};
+        market.network.download = Constant{1.0 / (0.2 * again * mean)};
+        market.network.upload_usd_per_byte = save_usd;
+        market.network.download_usd_per_byte = read_usd;
+        job.dataset_bytes = read_usd > 0.0 && dataset_usd > 0.0 ? dataset_usd / read_usd : 1.5;
+        policy.checkpoint = policy::ExactCost{};
+    }
+
+    /// Mean dollars per hour of work, beyond the first 50 pieces.
+    double usd_per_work(double piece) const {
+        Policy every = policy;
+        every.checkpoint = policy::Every{piece, false};
+        auto const usd = [&](double pieces) {
+            Job some = job;
+            some.work = pieces * piece;
+            return closed_forms(some, market, every).value().cost_usd.value();
+        };
+        return (usd(100.0) - usd(50.0)) / (50.0 * piece);
+    }
+    double interval() const { return piece_of_work(job, market, policy); }
+};
+
+/// No interval on a fine grid, from a 20th of the exact one to 20 of it, is as cheap.
+void check_cheapest(Moving const& all) {
+    double const exact = all.interval();
+    double const least = all.usd_per_work(exact);
+    int cheaper = 0;
+    for (int step = 1; step <= 300; ++step) {
+        double const factor = std::pow(1.01, step);
+        cheaper += all.usd_per_work(exact * factor) > least ? 0 : 1;
+        cheaper += all.usd_per_work(exact / factor) > least ? 0 : 1;
+    }
+    CAPTURE(exact, least);
+    CHECK(exact < all.job.work);
+    CHECK(cheaper == 0);
+}
+
+TEST_CASE("intervals: none is cheaper than the exact one of cost", "[intervals]") {
+    for (double const write : {0.003, 0.05, 0.4}) {
+        for (double const again : {0.01, 0.3, 1.5}) {
+            for (double const save_usd : {0.0, 0.5, 4.0, 100.0}) {
+                for (double const read_usd : {0.0, 2.0}) {
+                    CAPTURE(write, again, save_usd, read_usd);
+                    check_cheapest({write, again, save_usd, read_usd, 3.0});
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("intervals: the exact one of cost knows what is billed beside the work", "[intervals]") {
+    auto const changed = [](auto const& change) {
+        Moving all(0.02, 0.5, 1.0, 2.0, 3.0);
+        change(all);
+        check_cheapest(all);
+        return all.interval();
+    };
+    double const usual = changed([](Moving&) {});
+    double const free_again = changed([](Moving& all) { all.market.billed_from = BilledFrom::useful; });
+    double const provisioning = changed([](Moving& all) {
+        all.market.billed_from = BilledFrom::provisioning;
+        all.market.provisioning = Exponential{20.0};
+    });
+    double const down = changed([](Moving& all) {
+        all.market.while_down = true;
+        all.policy.detection = Constant{20.0};
+    });
+    double const one_down = changed([](Moving& all) {
+        all.market.interruptions = {exponential_cause(20.0), exponential_cause(20.0)};
+        all.market.interruptions[0].billed = true;
+        all.market.interruptions[0].detection = Constant{40.0};
+        all.market.interruptions[1].cause = 1;
+    });
+    // dearer interruptions, more saves
+    CHECK(free_again > 1.05 * usual);
+    CHECK(provisioning < 0.95 * usual);
+    CHECK(down == Approx(provisioning).epsilon(1e-12));
+    CHECK(one_down == Approx(down).epsilon(1e-12));
+    CHECK(changed([](Moving& all) { all.market.price.usd_per_h = Constant{0.0}; }) > usual);
+}
+
+TEST_CASE("intervals: the exact one of cost is that of time where only time costs", "[intervals]") {
+    for (double const again_h : {0.0, 0.5, 20.0}) {
+        CostInputs inputs{{0.2, 8.0}, again_h, 2.0, 0.0, 0.0, 0.0, true};
+        CHECK(exact_cost_interval(inputs) == Approx(exact_interval({0.2, 8.0})).epsilon(1e-12));
+        inputs.usd_per_h = 0.0;  // nothing costs anything
+        CHECK(exact_cost_interval(inputs) == Approx(exact_interval({0.2, 8.0})).epsilon(1e-12));
+        inputs.save_usd = 1.0;  // only saves do
+        CHECK(exact_cost_interval(inputs) == infinite);
+        inputs.usd_per_h = 2.0;
+        inputs.times.mtti_h = infinite;
+        CHECK(exact_cost_interval(inputs) == infinite);
+    }
+}
+
+TEST_CASE("intervals: the exact one of cost is where the derivative of the cost is zero", "[intervals]") {
+    // d/dt (A (e^((t + C) / M) - 1) + u) / t = 0, with u of saves that are not broken off
+    double const u = 3.0 * std::expm1(0.2 / 8.0) / (0.2 / 8.0);
+    double const a = std::exp(2.0 / 8.0) * (8.0 * 2.0 + 0.5) + 1.0;
+    double const t = exact_cost_interval({{0.2, 8.0}, 2.0, 2.0, 3.0, 1.0, 0.5, true});
+    CHECK(a * std::exp((t + 0.2) / 8.0) * (t / 8.0 - 1.0) + a == Approx(u).epsilon(1e-9));
+}
+
 TEST_CASE("intervals: Young's and Daly's come near the exact one where saves are short", "[intervals]") {
     IntervalInputs const inputs{0.001, 24.0};
     double const exact = exact_interval(inputs);
@@ -129,7 +247,7 @@ TEST_CASE("intervals: a wall shortens the mean life, recorded lives have none", 
 TEST_CASE("intervals: a piece is as the policy says", "[intervals]") {
     Job job = job_of(100.0, 0.5);
     Market market = market_of({exponential_cause(16.0)});
-    auto const piece = [&](CheckpointPolicy const& policy) { return piece_of_work(job, market, policy); };
+    auto const piece = [&](CheckpointPolicy const& policy) { return piece_of_work(job, market, {policy}); };
     CHECK(piece(policy::None{}) == infinite);
     CHECK(piece(policy::Every{3.0, false}) == 3.0);
     CHECK(piece(policy::Segments{8}) == 12.5);

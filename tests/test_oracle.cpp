@@ -38,6 +38,9 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     job.upload = transfer(plan.checkpoint.size_bytes, plan.host.upload, Purpose::upload);
     job.download = transfer(plan.checkpoint.size_bytes, plan.host.download, Purpose::download);
     job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
+    job.upload_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
+    job.download_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
+    job.dataset_usd = plan.dataset_bytes * plan.billing.download_usd_per_byte;
     job.piece = plan.checkpoint.piece;
     job.wall = plan.checkpoint.wall;
     job.final = plan.checkpoint.final;
@@ -105,6 +108,7 @@ std::string differences(oracle::Result const& expected, Ledger const& got) {
     found.compare("checkpoint failed", expected.checkpoint_failed, got.checkpoint_failed_h);
     found.compare("rent", expected.compute, got.rent_usd());
     found.compare("rounding", expected.rounding, got.rounding_usd);
+    found.compare("transfer", expected.transfer, got.transfer_usd);
     found.compare("cost", expected.cost, got.cost_usd());
     found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));
     found.compare("interruptions", expected.interruptions, static_cast<double>(got.interruptions));
@@ -157,6 +161,8 @@ TEST_CASE("oracle: the walk is the event-driven one, replay by replay", "[oracle
     std::uint64_t unfinished = 0;
     std::uint64_t interruptions = 0;
     std::uint64_t saves_broken_off = 0;
+    std::uint64_t transfers = 0;
+    std::uint64_t transfers_to_the_limit = 0;
     int failures = 0;
     for (std::uint64_t i = 0; i < jobs && failures < 5; ++i) {
         Plan const plan = plans.next();
@@ -182,12 +188,17 @@ TEST_CASE("oracle: the walk is the event-driven one, replay by replay", "[oracle
         unfinished += expected.finished ? 0U : 1U;
         interruptions += got.interruptions;
         saves_broken_off += expected.checkpoint_failed > 0.0 ? 1U : 0U;
+        transfers += expected.transfer > 0.0 ? 1U : 0U;
+        transfers_to_the_limit +=
+            expected.transfer > 0.0 && expected.cost - expected.rounding > job.give_up_cost - 1e-6 ? 1U : 0U;
     }
     // The jobs are worth comparing.
     CHECK(unfinished > jobs / 10);
     CHECK(unfinished < jobs / 2);
     CHECK(interruptions > 2 * jobs);
     CHECK(saves_broken_off > jobs / 20);
+    CHECK(transfers > jobs / 20);
+    CHECK(transfers_to_the_limit > jobs / 400);
 }
 
 }  // namespace

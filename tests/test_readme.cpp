@@ -58,7 +58,8 @@ TEST_CASE("readme: what it says that a command prints is what it prints", "[read
         std::istringstream in(ran.out);
         std::string line;
         for (std::string const& expected : shown.lines) {
-            if (expected.find("...") != std::string::npos && expected.find_first_not_of(" .") == std::string::npos) {
+            if (expected.find("...") != std::string::npos &&
+                expected.find_first_not_of(" .") == std::string::npos) {
                 line = "...";  // the rest is left out
                 break;
             }

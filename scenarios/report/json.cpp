@@ -70,7 +70,7 @@ Json probabilities(Job const& job, Summary const& summary) {
 
 Json result_of(Scenario const& scenario, Summary const& summary) {
     Market const& market = scenario.market;
-    double const piece = piece_of_work(scenario.job, market, scenario.policy.checkpoint);
+    double const piece = piece_of_work(scenario.job, market, scenario.policy);
     Json json{{"market", summary.market},
               {"finished", summary.of(Share::finished).mean},
               {"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},

@@ -53,7 +53,7 @@ private:
 
     std::string interval(QuotedPolicy const& policy) const {
         Scenario const& scenario = quote_.file.scenarios[policy.scenario];
-        double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy.checkpoint);
+        double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy);
         return piece >= scenario.job.work ? "at end" : brief_hours(piece);
     }
     bool is_saving(QuotedPolicy const& policy) const {

@@ -41,7 +41,7 @@ std::string unfinished(Report const& report, Summary const& summary) {
 }
 
 std::string policy_text(Scenario const& scenario) {
-    double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy.checkpoint);
+    double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy);
     return std::isfinite(piece)
                ? fmt::format("a save every {} of work", hours_text(std::min(piece, scenario.job.work)))
                : "no saves";

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/plan.hpp"
+#include "sim/progress.hpp"
+
+namespace runcost {
+
+/// Bytes that move in the last hours of a span, and what all of them cost.
+struct Transfer {
+    double hours = 0.0;
+    double usd = 0.0;
+
+    /// Dollars of the bytes moved in the first `spent_h` of a span of `span_h`.
+    double usd_of(double spent_h, double span_h) const {
+        double const left_h = span_h - spent_h;
+        return left_h <= 0.0 ? usd : usd * std::max(0.0, 1.0 - left_h / hours);
+    }
+};
+
+/// How long some dollars last, span by span.
+class Spending {
+public:
+    explicit Spending(double usd) : left_usd_(usd) {}
+
+    /// A span that ends with a transfer.
+    void span(double hours, double usd_per_h, Transfer const& transfer = {}) {
+        double const before_h = std::max(0.0, hours - transfer.hours);
+        step(before_h, before_h * usd_per_h);
+        step(transfer.hours, transfer.hours * usd_per_h + transfer.usd);
+    }
+
+    /// Work and saves, each of which ends with a transfer.
+    void stretch(Stretch const& stretch, bool saves_last, double usd_per_h, Transfer const& save) {
+        if (spent_) {
+            return;
+        }
+        double const cycle_h = stretch.piece_h + stretch.write_h;
+        double const cycle_usd = cycle_h * usd_per_h + save.usd;
+        auto const whole = static_cast<double>(stretch.whole);
+        double const count = cycle_usd > 0.0 ? std::min(whole, std::floor(left_usd_ / cycle_usd)) : whole;
+        hours_ += count * cycle_h;
+        left_usd_ = std::max(0.0, left_usd_ - count * cycle_usd);
+        if (count < whole) {
+            span(stretch.piece_h, usd_per_h);
+            span(stretch.write_h, usd_per_h, save);
+            spent_ = true;  // if not by now, then but for rounding
+            return;
+        }
+        span(stretch.last_h, usd_per_h);
+        if (saves_last) {
+            span(stretch.last_write_h, usd_per_h, save);
+        }
+    }
+
+    /// Hours from the first span on; infinite if all of them can be paid.
+    double hours() const { return spent_ ? hours_ : infinite; }
+
+private:
+    void step(double hours, double usd) {
+        if (spent_) {
+            return;
+        }
+        spent_ = usd > left_usd_;
+        hours_ += spent_ ? hours * left_usd_ / usd : hours;
+        left_usd_ -= std::min(usd, left_usd_);
+    }
+
+    double left_usd_;
+    double hours_ = 0.0;
+    bool spent_ = false;
+};
+
+}  // namespace runcost
