@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "models/compile.hpp"
+#include "models/intervals.hpp"
 #include "models/reach.hpp"
 #include "scenarios/gpu_names.hpp"
 #include "scenarios/quote_flips.hpp"
@@ -17,7 +18,12 @@ namespace runcost {
 namespace {
 
 constexpr std::uint64_t most_to_a_node = 8;
-constexpr double most_attempts = 100.0;
+constexpr double most_attempts = 100.0;   // of the whole job, without saves
+constexpr double most_rentals = 5'000.0;  // of a replay with saves
+constexpr double rentals_in_all = 4e6;    // of all replays: what takes a fraction of a second
+constexpr std::uint64_t usual_replays = 5'000;
+constexpr std::uint64_t least_replays = 500;
+constexpr double alike_share = 0.005;  // of the cost
 
 std::optional<std::uint64_t> leading_count(std::string& text) {
     std::uint64_t value = 0;
@@ -36,10 +42,40 @@ QuotedPolicy quoted(RunResult const& result, std::size_t index) {
     return {index, summary.of(Metric::cost_usd).mean, summary.of(Share::finished).mean == 1.0};
 }
 
-/// Attempts that a job without saves takes on average; infinite if it can never finish.
-double attempts_without_saves(Scenario const& scenario) {
-    Reach const reach = reach_of(scenario.job, scenario.market, Policy{});
-    return 1.0 / living(scenario.job, scenario.market, reach.later_h);
+/// Rentals that a replay takes on average, roughly: every piece is begun until it is done.
+double expected_rentals(Scenario const& scenario, Policy const& policy) {
+    double const piece = piece_of_work(scenario.job, scenario.market, policy);
+    double const pieces = std::isfinite(piece) ? std::max(1.0, scenario.job.work / piece) : 1.0;
+    Reach const reach = reach_of(scenario.job, scenario.market, policy);
+    return 1.0 + pieces * (1.0 / living(scenario.job, scenario.market, reach.later_h) - 1.0);
+}
+
+/// Finds which ways are worth simulating on each market, and how many rentals they take in one replay of all.
+double choose_ways(std::vector<QuotedMarket>& markets, std::vector<Scenario> const& saving) {
+    double rentals = 0.0;
+    for (std::size_t i = 0; i < markets.size(); ++i) {
+        double const with = expected_rentals(saving[i], saving[i].policy);
+        double const without = expected_rentals(saving[i], Policy{});
+        markets[i].with_saves = with <= most_rentals;
+        markets[i].without_saves = markets[i].without_saves && without <= most_attempts;
+        rentals += (markets[i].with_saves ? with : 0.0) + (markets[i].without_saves ? without : 0.0);
+    }
+    return rentals;
+}
+
+/// The same markets, each with saves only: one scenario each, in their order.
+std::vector<QuotedMarket> all_saving(std::vector<QuotedMarket> markets) {
+    for (QuotedMarket& market : markets) {
+        market.without_saves = false;
+        market.with_saves = true;
+    }
+    return markets;
+}
+
+Moments difference(std::vector<double> const& a, std::vector<double> const& b) {
+    std::vector<double> values(a.size());
+    std::transform(a.begin(), a.end(), b.begin(), values.begin(), std::minus<>());
+    return moments_of(values);
 }
 
 /// Ranks of rows in order of cost: one that costs no more than its leader, within 2 standard errors, shares
@@ -51,13 +87,8 @@ void rank(std::vector<QuoteRow>& rows, std::vector<std::vector<double>> const& c
         if (best == nullptr) {
             continue;
         }
-        std::vector<double> const& mine = costs[best->scenario];
-        std::vector<double> const& first = costs[rows[leader].best()->scenario];
-        std::vector<double> differences(mine.size());
-        std::transform(mine.begin(), mine.end(), first.begin(), differences.begin(), std::minus<>());
-        Moments const difference = moments_of(differences);
-        bool const shares =
-            i > 0 && (difference.mean == 0.0 || difference.mean <= 2.0 * difference.std_error());
+        Moments const more = difference(costs[best->scenario], costs[rows[leader].best()->scenario]);
+        bool const shares = i > 0 && (more.mean == 0.0 || more.mean <= 2.0 * more.std_error());
         rows[i].rank = shares ? rows[leader].rank : i + 1;
         leader = shares ? leader : i;
     }
@@ -71,7 +102,7 @@ Value<GpuOrder> gpu_order() {
                 order.gpu = text;
                 auto const first = leading_count(order.gpu);
                 auto const second = leading_count(order.gpu);
-                if (order.gpu.empty()) {
+                if (order.gpu.empty() || order.gpu.front() == '0') {
                     return {{}, "expected GPUs, such as 8xH100 or RTX4090"};
                 }
                 if (second) {
@@ -80,9 +111,11 @@ Value<GpuOrder> gpu_order() {
                 } else if (first) {
                     bool const one_node = *first <= most_to_a_node;
                     if (!one_node && *first % most_to_a_node != 0) {
-                        return {{},
-                                fmt::format("more than {} GPUs are nodes of {}; say nodes x GPUs: 2x6x{}",
-                                            most_to_a_node, most_to_a_node, order.gpu)};
+                        return {
+                            {},
+                            fmt::format(
+                                "more than {0} GPUs are nodes of {0}; say {1}x{2}, or nodes x GPUs: 2x6x{2}",
+                                most_to_a_node, (*first / most_to_a_node + 1) * most_to_a_node, order.gpu)};
                     }
                     order.nodes = one_node ? 1 : *first / most_to_a_node;
                     order.gpus_per_node = one_node ? *first : most_to_a_node;
@@ -115,7 +148,7 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
             continue;
         }
         if (entry.offers.supplies(result.order.gpus_per_node)) {
-            markets.push_back({entry.name, true});
+            markets.push_back({entry.name, !request.every, true});
         } else {
             result.without.push_back(entry.name);
         }
@@ -124,21 +157,27 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
         return result;
     }
     auto const read = [&](std::string const& yaml) { return read_scenario(yaml, "quote", {}, {catalogue}); };
-    if (!request.every) {
-        auto const all = read(quote_yaml(request, result.order, catalogue.name, markets)).scenarios;
-        for (QuotedMarket& market : markets) {
-            auto const scenario = std::find_if(all.begin(), all.end(), [&](Scenario const& some) {
-                return some.market.name == market.name;
-            });
-            market.attempts = attempts_without_saves(*scenario);
-            market.without_saves = market.attempts <= most_attempts;
+    double const rentals = choose_ways(
+        markets, read(quote_yaml(request, result.order, catalogue.name, all_saving(markets), 1)).scenarios);
+    std::erase_if(markets, [&](QuotedMarket const& market) {
+        bool const hopeless = !market.with_saves && !market.without_saves;
+        if (hopeless) {
+            result.hopeless.push_back(market.name);
         }
+        return hopeless;
+    });
+    if (markets.empty()) {
+        return result;
     }
-    result.yaml = quote_yaml(request, result.order, catalogue.name, markets);
+    auto const affordable =
+        static_cast<std::uint64_t>(rentals_in_all / rentals) / least_replays * least_replays;
+    std::uint64_t const replays =
+        request.replays.value_or(std::clamp(affordable, least_replays, usual_replays));
+    result.yaml = quote_yaml(request, result.order, catalogue.name, markets, replays);
     result.file = read(result.yaml);
 
     std::vector<std::vector<double>> costs(result.file.scenarios.size());
-    options.replays = request.replays;
+    options.replays = replays;
     options.seed = request.seed;
     options.rows = [&](std::uint64_t, std::size_t plan, RowBlock const& rows) {
         auto const column = rows.column(Metric::cost_usd);
@@ -149,7 +188,6 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
     for (QuotedMarket const& market : markets) {
         QuoteRow row;
         row.entry = catalogue.find(market.name);
-        row.attempts = market.without_saves ? 0.0 : market.attempts;
         row.guesses = guesses_of(*row.entry);
         row.seldom = row.entry->offers.seldom(result.order.gpus_per_node);
         for (std::size_t i = 0; i < result.file.scenarios.size(); ++i) {
@@ -158,6 +196,12 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
                 bool const saves = !std::holds_alternative<policy::None>(scenario.policy.checkpoint);
                 (saves ? row.saves : row.no_saves) = quoted(result.result, i);
             }
+        }
+        if (row.no_saves && row.saves && row.best() != nullptr) {
+            Moments const more = difference(costs[row.no_saves->scenario], costs[row.saves->scenario]);
+            row.alike =
+                row.no_saves->finishes && row.saves->finishes &&
+                std::fabs(more.mean) <= std::max(2.0 * more.std_error(), alike_share * row.best()->cost_usd);
         }
         result.rows.push_back(std::move(row));
     }

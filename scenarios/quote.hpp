@@ -25,11 +25,11 @@ Value<GpuOrder> gpu_order();
 struct QuoteRequest {
     std::string gpus;
     std::string work;
-    std::optional<std::string> checkpoint;  ///< its size; none: `usual_checkpoint`
+    std::optional<std::string> checkpoint;  ///< its size, or how long a save takes; none: `usual_checkpoint`
     std::optional<std::string> every;       ///< none: no saves, and cost-optimal ones, side by side
     std::optional<std::string> deadline;
     std::optional<std::string> budget;
-    std::uint64_t replays = 10'000;
+    std::optional<std::uint64_t> replays;  ///< none: 5,000, fewer where interruptions are many
     std::uint64_t seed = 1;
 };
 inline constexpr char const* usual_checkpoint = "1GB";
@@ -47,9 +47,9 @@ std::string_view name_of(Guess guess);
 
 struct QuoteRow {
     CatalogueEntry const* entry;
-    std::optional<QuotedPolicy> no_saves;
+    std::optional<QuotedPolicy> no_saves;  ///< none: not asked for, or hopeless
     std::optional<QuotedPolicy> saves;
-    double attempts = 0.0;  ///< without saves, where they are too many to be simulated; 0: they are not
+    bool alike = false;    ///< the two cost the same, within half a percent or 2 standard errors
     std::size_t rank = 0;  ///< shared where paired differences of costs are within 2 standard errors; 0: none
     std::vector<Guess> guesses;
     bool seldom = false;  ///< so many GPUs are seldom to be had
@@ -74,7 +74,8 @@ struct Quote {
     RunResult result;
     std::vector<QuoteRow> rows;  ///< in order of rank; those without one last
     std::vector<Flip> flips;
-    std::vector<std::string> without;  ///< markets that have the GPU, but not so many to a node
+    std::vector<std::string> without;   ///< markets that have the GPU, but not so many to a node
+    std::vector<std::string> hopeless;  ///< markets where it would hardly ever be done, with saves or without
 };
 
 /// The limits within which guesses are tried: an outage of 0.5 to 4 h, lives of a quarter to four times, half

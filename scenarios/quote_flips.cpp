@@ -57,21 +57,33 @@ Node const* find(Node const& market, std::string const& key) {
     return at;
 }
 
+/// What a scalar is a guess of, if it may decide a ranking.
+std::optional<GuessedValue> guessed_value(std::string const& key, Node const& node) {
+    if (auto const price = hourly_price()(node.text).value; price && key == "price") {
+        return GuessedValue{Guess::price, key, price->usd_per_h, node.text.substr(node.text.find('/'))};
+    }
+    if (auto const hours = duration()(node.text).value;
+        hours && key.find(".lifetime.") != std::string::npos) {
+        return GuessedValue{key.ends_with(".outage") ? Guess::outage : Guess::lives, key, *hours, "h"};
+    }
+    return std::nullopt;
+}
+
 std::vector<GuessedValue> guessed_values(CatalogueEntry const& entry) {
     std::vector<GuessedValue> result;
+    auto const add = [&](std::string const& key, Node const& node) {
+        if (auto value = guessed_value(key, node)) {
+            result.push_back(*std::move(value));
+        }
+    };
     for (Node::Entry const& origin : entry.provenance.entries) {
         Node const* node = origin.value.find("prior") == nullptr ? nullptr : find(entry.market, origin.key);
-        if (node == nullptr || node->kind != Node::Kind::scalar) {
-            continue;
-        }
-        if (auto const price = hourly_price()(node->text).value; price && origin.key == "price") {
-            result.push_back(
-                {Guess::price, origin.key, price->usd_per_h, node->text.substr(node->text.find('/'))});
-        }
-        if (auto const hours = duration()(node->text).value;
-            hours && origin.key.starts_with("interruptions.")) {
-            result.push_back(
-                {origin.key.ends_with(".outage") ? Guess::outage : Guess::lives, origin.key, *hours, "h"});
+        if (node != nullptr && node->kind == Node::Kind::list) {
+            for (std::size_t i = 0; i < node->items.size(); ++i) {
+                add(fmt::format("{}.{}", origin.key, i), node->items[i]);
+            }
+        } else if (node != nullptr) {
+            add(origin.key, *node);
         }
     }
     return result;
@@ -82,7 +94,7 @@ class Trial {
 public:
     Trial(Quote const& quote, QuoteRequest const& request, Catalogue const& catalogue, RunOptions options)
         : quote_(quote), request_(request), catalogue_(catalogue), options_(std::move(options)) {
-        options_.replays = std::min(request.replays, most_replays);
+        options_.replays = std::min(quote.result.replays, most_replays);
         options_.seed = request.seed;
     }
 
@@ -95,8 +107,9 @@ public:
                                            value.value * factor, value.unit));
             }
         }
-        std::string const yaml = quote_yaml(request_, quote_.order, catalogue_.name,
-                                            {{row.entry->name, row.no_saves.has_value(), row.attempts}});
+        std::string const yaml = quote_yaml(
+            request_, quote_.order, catalogue_.name,
+            {{row.entry->name, row.no_saves.has_value(), row.saves.has_value()}}, options_.replays);
         ScenarioFile const file = read_scenario(yaml, "quote", sets, {catalogue_});
         double least = infinite;
         for (Summary const& summary : run(compile(file.scenarios), options_).summaries) {

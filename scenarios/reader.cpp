@@ -190,6 +190,7 @@ private:
                 reading.problems.push_back(place_finding(reading, finding, key, root_.place));
             }
             check_run(reading, scenario, variant);
+            check_offer(reading, *complete, key, scenario.job);
         }
         note(reading.problems);
         places_.push_back(place);
@@ -222,6 +223,18 @@ private:
             reading.error(
                 variant.parts.run->node().place,
                 "run.replays and run.seed are those of the whole comparison; set them outside of compare");
+        }
+    }
+
+    /// Not all counts of GPUs can be had of an entry of the catalogue.
+    void check_offer(Reading& reading, Node const& market, std::string const& key, Job const& job) const {
+        Node const* use = market.find("use");
+        CatalogueEntry const* entry = use == nullptr ? nullptr : catalogue_->find(use->text);
+        if (entry != nullptr && !entry->offers.supplies(job.gpus_per_node)) {
+            reading.problems.push_back(
+                {false, use->place,
+                 fmt::format("{} ({} has nodes of {} GPUs, not of {})", key, entry->name,
+                             fmt::join(entry->offers.gpus_per_node, ", "), job.gpus_per_node)});
         }
     }
 

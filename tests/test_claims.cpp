@@ -107,7 +107,9 @@ TEST_CASE("claims: every one gets the verdict that it states, and equal means wo
     std::size_t means = 0;
     for (std::string const& path : files()) {
         ScenarioFile const file = read_scenario_file(path, {});
-        CHECK(file.warnings.empty());
+        for (Problem const& warning : file.warnings) {  // the article prices an eighth of a machine
+            CHECK(contains(warning.text, "has nodes of 8 GPUs, not of 1"));
+        }
         std::vector<Verdict> const verdicts = verdicts_of(file);
         REQUIRE(verdicts.size() == file.expect.size());
         for (std::size_t i = 0; i < verdicts.size(); ++i) {

@@ -69,9 +69,11 @@ TEST_CASE_METHOD(Commands, "commands: a command line that is wrong is told what 
         check_refused(run(command), fmt::format("{}which FILE?{}", error, usage.substr(1)));
         check_refused(run(command + " f.yaml g.yaml"),
                       fmt::format("{}g.yaml is one too many{}", error, usage));
-        check_refused(run(command + " f.yaml --frobnicate"), error + "unrecognised option '--frobnicate'");
+        check_refused(run(command + " f.yaml --frobnicate"),
+                      fmt::format("{}no option --frobnicate; see runcost {} --help", error, command));
+        check_refused(run(command + " f.yaml --sett a=b"), error + "no option --sett; did you mean --set?");
     }
-    check_refused(run("simulate f.yaml --rep 5"), error + "unrecognised option '--rep'");
+    check_refused(run("simulate f.yaml --rep 5"), error + "no option --rep; see runcost simulate --help");
     check_refused(run("simulate f.yaml --replays 0"),
                   error + "--replays 0 (must be a whole number from 1 to 4294967296)");
     check_refused(run("simulate f.yaml --replays 1e3"),

@@ -41,14 +41,15 @@ TEST_CASE_METHOD(QuoteCommand, "quote: answers in 100 columns, the answer first,
                  "[commands]") {
     for (std::string const arguments :
          {"1xRTX4090 2h", "8xH100 40h --checkpoint 98GB --deadline 60h --budget '$900'",
-          "2x8xH100 3d --every 1h", "H100 12h --catalogue article-2026-02"}) {
+          "2x8xH100 3d --every 1h --seed 7 --replays 500", "64xH100 100h",
+          "H100 40h --checkpoint 2min --deadline 30h", "H100 12h --catalogue article-2026-02"}) {
         Ran const ran = run(arguments);
         CAPTURE(arguments, ran.err, ran.out);
         REQUIRE(ran.status == 0);
         CHECK(ran.err.empty());
         std::vector<std::string> const lines = lines_of(ran.out);
         REQUIRE(lines.size() > 12);
-        for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+        for (std::size_t i = 0; i < lines.size(); ++i) {
             CAPTURE(lines[i]);
             CHECK(columns_of(lines[i]) <= 100);
         }
@@ -106,13 +107,17 @@ TEST_CASE_METHOD(QuoteCommand,
     CHECK(error("8xH100 40") == "runcost: error: WORK 40 (needs a unit: s, min, h or d)\n");
     CHECK(contains(error("RTX409 40h"), "docs-2026-09 has no GPU RTX409; did you mean rtx4090?"));
     CHECK(contains(error("8xtpu 40h --save a.yaml"), "docs-2026-09 has no GPU tpu; see runcost markets"));
-    CHECK(contains(error("12xH100 40h"), "GPUS 12xH100 (more than 8 GPUs are nodes of 8"));
+    CHECK(contains(error("12xH100 40h"), "GPUS 12xH100 (more than 8 GPUs are nodes of 8; say 16xH100, or"));
+    CHECK(contains(error("H100 40h --chekpoint 98GB"), "no option --chekpoint; did you mean --checkpoint?"));
     CHECK(contains(error("H100 40h --budget 900"), "--budget 900 (expected dollars, such as $600)"));
     CHECK(contains(error("H100 40h --checkpoint 98"), "--checkpoint 98 (needs a unit"));
     CHECK(contains(error("H100 40h --catalogue old"),
                    "--catalogue old (must be one of article-2026-02, docs-2026-09)"));
     CHECK(contains(error("8xl4 3h --catalogue article-2026-02 --every 0h"), "--every 0h (must be positive)"));
     CHECK(folder.names().empty());
+    folder.write("mine.yaml", "mine");
+    CHECK(contains(error("RTX4090 2h --save mine.yaml"),
+                   "--save mine.yaml (exists; say another name, or remove it)"));
     CHECK(run("RTX4090 1h --save no/such/folder.yaml").status == 3);
 }
 

@@ -228,6 +228,23 @@ TEST_CASE("reader: a market of the catalogue keeps the keys that are not overrid
     CHECK(changed.network.upload == as_is.network.upload);
 }
 
+TEST_CASE("reader: a count of GPUs that an entry does not offer is warned of", "[reader]") {
+    auto const warnings = [](std::string const& gpus) {
+        std::string text;
+        for (Problem const& warning :
+             read_scenario("catalogue: docs-2026-09\njob: {work: 1h, gpus_per_node: " + gpus +
+                               "}\nmarket: aws.on_demand/h100_sxm\n",
+                           "f.yaml", {})
+                 .warnings) {
+            text += to_string(warning);
+        }
+        return text;
+    };
+    CHECK(warnings("8").empty());
+    CHECK(warnings("3") ==
+          "f.yaml:3:9: warning: market (aws.on_demand/h100_sxm has nodes of 8 GPUs, not of 3)");
+}
+
 TEST_CASE("reader: sizes need the network's speeds and give the times", "[reader]") {
     Scenario const scenario = with({"job.checkpoint={size: 9GB}", "job.dataset=36GB",
                                     "market.network={download: 80Mbit/s, upload: 20MB/s}"});

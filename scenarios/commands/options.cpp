@@ -30,6 +30,15 @@ CommandLine::CommandLine(std::string const& command, std::vector<std::string> co
                       .style(style)
                       .run(),
                   values_);
+    } catch (po::unknown_option const& error) {
+        std::vector<std::string> names;
+        for (auto const& option : all.options()) {
+            names.push_back("--" + option->long_name());
+        }
+        std::string const meant = nearest(error.get_option_name(), names);
+        throw BadUsage(fmt::format("no option {}; {}", error.get_option_name(),
+                                   meant.empty() ? fmt::format("see runcost {} --help", command)
+                                                 : fmt::format("did you mean {}?", meant)));
     } catch (po::error const& error) {
         throw BadUsage(error.what());
     }

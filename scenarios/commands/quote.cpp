@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
@@ -36,23 +38,58 @@ std::optional<std::string> option(CommandLine const& line, std::string const& na
 }
 
 std::string quoted_for_shell(std::string const& text) {
-    return text.find('$') == std::string::npos ? text : "'" + text + "'";
+    bool const plain = std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+        return std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == '_';
+    });
+    return plain ? text : "'" + text + "'";
 }
 
 /// The command that gives the same again, whatever is the newest catalogue then.
-std::string command_of(QuoteRequest const& request, std::string const& catalogue) {
-    std::string text = fmt::format("runcost quote {} {}", request.gpus, request.work);
-    auto const add = [&](std::string const& name, std::optional<std::string> const& value) {
-        if (value) {
+std::string command_of(CommandLine const& line, std::string const& catalogue) {
+    std::string text = fmt::format("runcost quote {} {}", quoted_for_shell(line.operand(0)),
+                                   quoted_for_shell(line.operand(1)));
+    for (char const* const name : {"checkpoint", "every", "deadline", "budget", "replays", "seed"}) {
+        if (auto const value = line.get(name, word())) {
             text += fmt::format(" --{} {}", name, quoted_for_shell(*value));
         }
-    };
-    add("checkpoint", request.checkpoint);
-    add("every", request.every);
-    add("deadline", request.deadline);
-    add("budget", request.budget);
-    return text +
-           fmt::format(" --catalogue {} --replays {} --seed {}", catalogue, request.replays, request.seed);
+    }
+    return text + " --catalogue " + catalogue;
+}
+
+/// Refuses a file that exists: it may hold somebody's work.
+std::string new_path(std::string const& path) {
+    std::error_code none;
+    if (std::filesystem::exists(path, none)) {
+        throw BadUsage(fmt::format("--save {} (exists; say another name, or remove it)", path));
+    }
+    return path;
+}
+
+/// Why there is nothing to rank.
+std::string no_market(Quote const& quote, Catalogue const& catalogue) {
+    GpuOrder const& order = quote.order;
+    if (!quote.hopeless.empty()) {
+        return fmt::format(
+            "with so many interruptions it would hardly ever be done on any market of {}; say another "
+            "--checkpoint, --every or fewer GPUs",
+            catalogue.name);
+    }
+    if (!quote.without.empty()) {
+        return fmt::format("no market of {} has {} {} to a node; it has them otherwise on {}", catalogue.name,
+                           order.gpus_per_node, order.gpu, fmt::join(quote.without, ", "));
+    }
+    std::string const meant = match_gpu(catalogue, order.gpu).near;
+    return meant.empty()
+               ? fmt::format("{} has no GPU {}; see runcost markets", catalogue.name, order.gpu)
+               : fmt::format("{} has no GPU {}; did you mean {}?", catalogue.name, order.gpu, meant);
+}
+
+/// A checkpoint's size, or how long a save takes.
+Value<double> size_or_duration() {
+    return {{}, [](std::string const& text) -> Parsed<double> {
+                Parsed<double> const hours = duration(Limit::positive)(text);
+                return hours.value ? hours : bytes()(text);
+            }};
 }
 
 }  // namespace
@@ -60,14 +97,15 @@ std::string command_of(QuoteRequest const& request, std::string const& catalogue
 Exit quote_command(std::vector<std::string> const& arguments) {
     po::options_description options("Options");
     options.add_options()("checkpoint", po::value<std::string>()->value_name("98GB"),
-                          "size of a checkpoint; 1GB is assumed otherwise")(
+                          "size of a checkpoint (1GB is assumed otherwise), or how long a save takes")(
         "every", po::value<std::string>()->value_name("30min"),
         "save after so much work; otherwise no saves and cost-optimal ones are compared")(
         "deadline", po::value<std::string>()->value_name("60h"), "how often is the job done by then?")(
         "budget", po::value<std::string>()->value_name("'$900'"), "how often does it cost no more?")(
         "save", po::value<std::string>()->value_name("FILE"), "write the scenario file of the quote")(
         "catalogue", po::value<std::string>()->value_name("NAME"), "another catalogue than the newest")(
-        "replays", po::value<std::string>()->value_name("N"), "default: 10,000")(
+        "replays", po::value<std::string>()->value_name("N"),
+        "default: 5,000, fewer where interruptions are many")(
         "seed", po::value<std::string>()->value_name("S"), "default: 1")(
         "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
         "json", "print JSON");
@@ -79,11 +117,11 @@ Exit quote_command(std::vector<std::string> const& arguments) {
     QuoteRequest request;
     request.gpus = checked("GPUS", line.operand(0), gpu_order());
     request.work = checked("WORK", line.operand(1), duration(Limit::positive));
-    request.checkpoint = option(line, "checkpoint", bytes());
+    request.checkpoint = option(line, "checkpoint", size_or_duration());
     request.every = option(line, "every", duration(Limit::positive));
     request.deadline = option(line, "deadline", duration(Limit::positive));
     request.budget = option(line, "budget", dollars(Limit::positive));
-    request.replays = line.get("replays", count(2, 1'000'000)).value_or(request.replays);
+    request.replays = line.get("replays", count(2, 1'000'000));
     request.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(request.seed);
     Catalogue const& catalogue = wanted_catalogue(line);
 
@@ -93,26 +131,19 @@ Exit quote_command(std::vector<std::string> const& arguments) {
     run.cancelled = [] { return signal_caught() != 0; };
     std::optional<OutputFile> file;
     if (auto const path = line.get("save", word())) {
-        file.emplace(*path);
+        file.emplace(new_path(*path));
     }
     Quote const found = quote(request, catalogue, run);
     if (found.rows.empty()) {
-        GpuOrder const order = found.order;
-        std::string const meant = match_gpu(catalogue, order.gpu).near;
-        throw BadUsage(
-            !found.without.empty()
-                ? fmt::format("no market of {} has {} {} to a node; it has them otherwise on {}",
-                              catalogue.name, order.gpus_per_node, order.gpu, fmt::join(found.without, ", "))
-            : meant.empty()
-                ? fmt::format("{} has no GPU {}; see runcost markets", catalogue.name, order.gpu)
-                : fmt::format("{} has no GPU {}; did you mean {}?", catalogue.name, order.gpu, meant));
+        throw BadUsage(no_market(found, catalogue));
     }
     QuoteReport const report{request, catalogue, age_in_days(catalogue), found,
-                             command_of(request, catalogue.name)};
+                             command_of(line, catalogue.name)};
     print_output(line.has("json") ? json_quote(report) : text_quote(report));
     if (file) {
         file->write(found.yaml);
         file->commit();
+        print_diagnostic(fmt::format("wrote {0}; next: runcost simulate {0}", *line.get("save", word())));
     }
     return Exit::done;
 }

@@ -51,21 +51,20 @@ std::string json_quote(QuoteReport const& report) {
               {"markets", Json::array()},
               {"flips", Json::array()},
               {"without", quote.without},
+              {"hopeless", quote.hopeless},
               {"command", report.command}};
     for (QuoteRow const& row : quote.rows) {
         Json guesses = Json::array();
         for (Guess const guess : row.guesses) {
             guesses.push_back(name_of(guess));
         }
-        json["markets"].push_back(
-            {{"market", row.entry->name},
-             {"rank", row.rank == 0 ? Json(nullptr) : Json(row.rank)},
-             {"no_saves", way(quote, row.no_saves)},
-             {"saves", way(quote, row.saves)},
-             {"attempts_without_saves",
-              row.attempts > 0.0 && std::isfinite(row.attempts) ? Json(row.attempts) : Json(nullptr)},
-             {"guessed", guesses},
-             {"seldom", row.seldom}});
+        json["markets"].push_back({{"market", row.entry->name},
+                                   {"rank", row.rank == 0 ? Json(nullptr) : Json(row.rank)},
+                                   {"no_saves", way(quote, row.no_saves)},
+                                   {"saves", way(quote, row.saves)},
+                                   {"alike", row.alike},
+                                   {"guessed", guesses},
+                                   {"seldom", row.seldom}});
     }
     for (Flip const& flip : quote.flips) {
         json["flips"].push_back({{"market", flip.market->name},

@@ -18,6 +18,10 @@ namespace {
 /// For columns: few digits, as a quote is no invoice.
 std::string brief(double number) {
     double const size = std::fabs(number);
+    constexpr double too_long = 99'999.5;
+    if (size >= too_long) {
+        return fmt::format("{:.0f}k", number / 1000.0);
+    }
     return size >= 999.5
                ? (number < 0.0 ? "-" : "") + grouped(static_cast<unsigned long long>(std::llround(size)))
                : fmt::format("{:.{}f}", number,
@@ -69,9 +73,13 @@ private:
     }
 
     std::string priced(QuoteRow const& row, QuotedPolicy const& policy) const {
-        return fmt::format("{}, {}: {}, in a bad case (p95) {}", row.entry->name, how(policy),
+        Summary const& what = summary(policy);
+        return fmt::format("{}, {}: {}, in a bad case (p95) {}; done in {}, in a bad case {}",
+                           row.entry->name, row.alike ? "with saves or without" : how(policy),
                            dollars_text(policy.cost_usd),
-                           dollars_text(summary(policy).quantile(Metric::cost_usd, 95).value));
+                           dollars_text(what.quantile(Metric::cost_usd, 95).value),
+                           brief_hours(what.of(Metric::makespan_h).mean),
+                           brief_hours(what.quantile(Metric::makespan_h, 95).value));
     }
 
     std::string answer() const {
@@ -93,26 +101,43 @@ private:
         return text;
     }
 
+    /// Calls `visit` with every row and each way that is simulated.
+    template <class Visit>
+    void for_each_way(Visit const& visit) const {
+        for (QuoteRow const& row : quote_.rows) {
+            for (auto const* way : {&row.no_saves, &row.saves}) {
+                if (*way) {
+                    visit(row, **way);
+                }
+            }
+        }
+    }
+
     std::string safest() const {
         constexpr double safe = 0.95;
         QuoteRow const* row = nullptr;
         QuotedPolicy const* policy = nullptr;
-        for (QuoteRow const& some : quote_.rows) {
-            for (auto const* one : {&some.no_saves, &some.saves}) {
-                if (*one && summary(**one).of(kept()).mean >= safe &&
-                    (policy == nullptr || (*one)->cost_usd < policy->cost_usd)) {
-                    row = &some;
-                    policy = &**one;
-                }
+        double quickest_h = infinite;
+        double least_usd = infinite;
+        for_each_way([&](QuoteRow const& some, QuotedPolicy const& way) {
+            Summary const& what = summary(way);
+            quickest_h = std::min(quickest_h, what.quantile(Metric::makespan_h, 95).value);
+            least_usd = std::min(least_usd, what.quantile(Metric::cost_usd, 95).value);
+            if (what.of(kept()).mean >= safe && (policy == nullptr || way.cost_usd < policy->cost_usd)) {
+                row = &some;
+                policy = &way;
             }
-        }
+        });
         if (policy != nullptr && policy == quote_.rows.front().best()) {
             return wrapped(fmt::format("It keeps {} in {} of the cases.", limits(),
                                        share_text(summary(*policy).of(kept()).mean)),
                            width, 2);
         }
+        std::string const none =
+            fmt::format("none; in so many cases the quickest is done in {}, and the cheapest costs up to {}",
+                        brief_hours(quickest_h), dollars_text(least_usd));
         return wrapped(fmt::format("Cheapest that keeps {} in 95 of 100 cases: {}.", limits(),
-                                   policy == nullptr ? "none" : priced(*row, *policy)),
+                                   policy == nullptr ? none : priced(*row, *policy)),
                        width, 2);
     }
 
@@ -128,7 +153,6 @@ private:
     }
 
     struct Column {
-        std::string group;
         std::string head;
         std::function<std::string(QuoteRow const&)> cell;
     };
@@ -149,53 +173,49 @@ private:
         return policy ? brief(summary(*policy).quantile(Metric::cost_usd, 95).value) : "";
     }
 
-    std::vector<Column> columns() const {
-        std::vector<Column> result;
-        result.push_back({"", " # market", [](QuoteRow const& row) {
-                              return fmt::format("{:>2} {}", row.rank == 0 ? "-" : std::to_string(row.rank),
-                                                 row.entry->name);
-                          }});
+    std::string table() const {
+        std::vector<Column> columns;
+        std::vector<std::pair<std::string, std::size_t>> groups;
+        auto const add = [&](std::string const& group, std::vector<Column> more) {
+            groups.emplace_back(group, more.size());
+            columns.insert(columns.end(), more.begin(), more.end());
+        };
+        add("", {{" # market", [](QuoteRow const& row) {
+                      return fmt::format("{:>2} {}", row.rank == 0 ? "-" : std::to_string(row.rank),
+                                         row.entry->name);
+                  }}});
         if (!report_.request.every) {
-            result.push_back({"no", "mean $", [this](QuoteRow const& row) {
-                                  return row.attempts > 0.0 ? "never" : cost(row, row.no_saves);
-                              }});
-            result.push_back(
-                {"saves", "p95 $", [this](QuoteRow const& row) { return bad_case(row.no_saves); }});
+            add("no saves",
+                {{"mean $",
+                  [this](QuoteRow const& row) { return row.no_saves ? cost(row, row.no_saves) : "never"; }},
+                 {"p95 $", [this](QuoteRow const& row) { return bad_case(row.no_saves); }}});
         }
-        result.push_back({"a save", "every",
-                          [this](QuoteRow const& row) { return row.saves ? interval(*row.saves) : ""; }});
-        result.push_back({"", "mean $", [this](QuoteRow const& row) { return cost(row, row.saves); }});
-        result.push_back({"", "p95 $", [this](QuoteRow const& row) { return bad_case(row.saves); }});
-        result.push_back({"time", "p95 h", of_best([](Summary const& some) {
-                              return brief(some.quantile(Metric::makespan_h, 95).value);
-                          })});
-        result.push_back({"int.", "$", of_best([](Summary const& some) {
-                              return brief(some.of(Metric::interruption_usd).mean);
-                          })});
-        result.push_back({"int.", "h", of_best([](Summary const& some) {
-                              return brief(some.of(Metric::interruption_h).mean);
-                          })});
+        add("with saves",
+            {{"every", [this](QuoteRow const& row) { return row.saves ? interval(*row.saves) : ""; }},
+             {"mean $", [this](QuoteRow const& row) { return row.saves ? cost(row, row.saves) : "never"; }},
+             {"p95 $", [this](QuoteRow const& row) { return bad_case(row.saves); }}});
+        add("time", {{"p95 h", of_best([](Summary const& some) {
+                          return brief(some.quantile(Metric::makespan_h, 95).value);
+                      })}});
+        add("interrupt.",
+            {{"$",
+              of_best([](Summary const& some) { return brief(some.of(Metric::interruption_usd).mean); })},
+             {"h",
+              of_best([](Summary const& some) { return brief(some.of(Metric::interruption_h).mean); })}});
         if (job().deadline_h || job().budget_usd) {
             Share const share = kept();
-            result.push_back({"kept", "%", of_best([share](Summary const& some) {
-                                  return fmt::format("{:.0f}", 100.0 * some.of(share).mean);
-                              })});
+            add("kept", {{"%", of_best([share](Summary const& some) {
+                              return fmt::format("{:.0f}", 100.0 * some.of(share).mean);
+                          })}});
         }
-        return result;
-    }
-
-    std::string table() const {
-        std::vector<Column> const columns = this->columns();
         Table table(0);
-        std::vector<std::string> groups;
+        table.group(groups);
         std::vector<std::string> heads;
         for (Column const& column : columns) {
-            groups.push_back(column.group);
             heads.push_back(column.head);
         }
-        table.add(groups);
         table.add(heads);
-        std::vector<std::string> margin{"", "note"};
+        std::vector<std::string> margin{"note"};
         for (QuoteRow const& row : quote_.rows) {
             std::vector<std::string> cells;
             for (Column const& column : columns) {
@@ -227,13 +247,16 @@ private:
 
     std::string legend() const {
         std::string text =
-            report_.request.every ? "" : "* the cheaper way, with saves or without; time and int. are its. ";
+            report_.request.every
+                ? "interrupt.: what interruptions cost on average."
+                : "* the cheaper of the two ways; time and interrupt. (what interruptions cost on "
+                  "average) are for it.";
         text +=
-            "int.: what interruptions cost on average. p95: 95 of 100 cases are no worse. Markets that "
-            "differ by "
-            "less than 2 standard errors share a number.";
-        if (any([](QuoteRow const& row) { return row.attempts > 0.0; })) {
-            text += " never: without saves the job would be begun over 100 times before it ends once.";
+            " p95: 95 of 100 cases are no worse; it lies below the mean where interruptions are rarer, but "
+            "dear. "
+            "Markets that differ by less than 2 standard errors share a number.";
+        if (!report_.request.every && any([](QuoteRow const& row) { return !row.no_saves || !row.saves; })) {
+            text += " never: it would hardly ever be done so.";
         }
         if (any([](QuoteRow const& row) { return row.rank == 0; })) {
             text +=
@@ -244,68 +267,109 @@ private:
         auto const note = [&](bool there, std::string const& what) {
             notes += there ? (notes.empty() ? " Notes: " : "; ") + what : "";
         };
-        note(any_guess(Guess::outage), "o guessed, how long the outages behind an uptime are");
-        note(any_guess(Guess::lives), "l guessed, how long machines live");
-        note(any_guess(Guess::price), "p guessed, the price");
+        note(any_guess(Guess::outage),
+             "o how often it is interrupted is guessed, from an uptime and outages of 1 h");
+        note(any_guess(Guess::lives), "l how long machines live is guessed");
+        note(any_guess(Guess::price), "p the price is guessed");
         note(any([](QuoteRow const& row) { return row.seldom; }),
-             fmt::format("s seldom to be had with {}", plural(quote_.order.gpus_per_node, "GPU")));
+             fmt::format("s machines with {} are seldom free", plural(quote_.order.gpus_per_node, "GPU")));
         return wrapped(text + notes + (notes.empty() ? "" : "."), width) + "\n";
     }
 
     static std::string value_text(Guess guess, double value) {
         switch (guess) {
             case Guess::outage:
-                return fmt::format("outages of {:.1f} h", value);
+                return fmt::format("outages last {:.1f} h", value);
             case Guess::lives:
-                return fmt::format("lives {:.2f} times as long", value);
+                return fmt::format("machines live {:.2f} times as long", value);
             default:
-                return fmt::format("a price of ${:.2f}/GPU-h", value);
+                return fmt::format("it costs ${:.2f} per GPU-hour", value);
         }
     }
 
     std::string flips() const {
         std::vector<std::string> tried;
         if (any_guess(Guess::outage)) {
-            tried.emplace_back("outages of half to 4 times the guess");
+            tried.emplace_back("outages of 0.5 to 4 h");
         }
         if (any_guess(Guess::lives)) {
-            tried.emplace_back("lives of a quarter to 4 times");
+            tried.emplace_back("machines that live a quarter or four times as long");
         }
         if (any_guess(Guess::price)) {
-            tried.emplace_back("prices of half to twice");
+            tried.emplace_back("prices of half or twice the guess");
         }
         if (tried.empty() || quote_.rows.front().best() == nullptr) {
             return "";
         }
+        constexpr std::size_t most_lines = 4;
         std::string text;
-        for (Flip const& flip : quote_.flips) {
+        for (std::size_t i = 0; i < std::min(quote_.flips.size(), most_lines); ++i) {
+            Flip const& flip = quote_.flips[i];
             std::string const guess =
-                flip.guess == Guess::lives ? "" : fmt::format(" (guess: {:.2f})", flip.from);
-            text += "  " + wrapped(fmt::format(
-                                       "{} {} {} or {}{}", flip.market->name,
-                                       flip.becomes_first ? "would be first with" : "is no longer first with",
-                                       value_text(flip.guess, flip.to), flip.to < flip.from ? "less" : "more",
-                                       guess),
-                                   width - 2, 4);
+                flip.guess == Guess::lives ? "as guessed" : fmt::format("guess: {:.2f}", flip.from);
+            text +=
+                "  " + wrapped(fmt::format("{} {} if {} or {} ({})", flip.market->name,
+                                           flip.becomes_first ? "would be first" : "is not first any more",
+                                           value_text(flip.guess, flip.to),
+                                           flip.to < flip.from ? "less" : "more", guess),
+                               width - 2, 4);
+        }
+        if (quote_.flips.size() > most_lines) {
+            text += fmt::format("  and {} more; --json has them\n", quote_.flips.size() - most_lines);
         }
         std::string const all = fmt::format("tried one by one: {}", fmt::join(tried, ", "));
         return (text.empty()
-                    ? wrapped(fmt::format("No guess by itself changes the winner ({}).", all), width)
-                    : wrapped(fmt::format("Guesses that change the winner ({}):", all), width) + text) +
+                    ? wrapped(fmt::format("No guess by itself changes the first place ({}).", all), width)
+                    : wrapped(fmt::format("What would change the first place ({}):", all), width) + text) +
                "\n";
     }
 
+    /// How long a save takes, where its size says so.
+    std::string save_text() const {
+        if (!job().checkpoint.size_bytes) {
+            return "";
+        }
+        QuoteRow const* quickest = nullptr;
+        QuoteRow const* slowest = nullptr;
+        auto const write_h = [&](QuoteRow const& row) {
+            QuotedPolicy const& way = row.saves ? *row.saves : *row.no_saves;
+            return mean_write_h(job(), quote_.file.scenarios[way.scenario].market);
+        };
+        for (QuoteRow const& row : quote_.rows) {
+            quickest = quickest == nullptr || write_h(row) < write_h(*quickest) ? &row : quickest;
+            slowest = slowest == nullptr || write_h(row) > write_h(*slowest) ? &row : slowest;
+        }
+        auto const at = [&](QuoteRow const& row) {
+            return fmt::format("{} at {}", minutes(write_h(row)), row.entry->name);
+        };
+        return fmt::format(
+            " A save is uploaded over the market's network while the GPUs wait: {} takes {}{}. Where it "
+            "is quicker (a local disk), say how long it takes: --checkpoint 2min.",
+            report_.request.checkpoint.value_or(usual_checkpoint), at(*quickest),
+            write_h(*slowest) > 1.01 * write_h(*quickest) ? ", " + at(*slowest) : "");
+    }
+    static std::string minutes(double hours) {
+        return hours < 1.0 / 60.0 ? fmt::format("{:.0f} s", 3600.0 * hours)
+                                  : fmt::format("{:.1f} min", 60.0 * hours);
+    }
+
     std::string assumptions() const {
+        bool const kinds =
+            any([this](QuoteRow const& row) { return row.entry->gpu != quote_.rows.front().entry->gpu; });
         std::string text = fmt::format(
             "Assumed: {}2 min to restart, 2 min until an interruption is noticed, {} of work on each of "
-            "these GPUs.",
+            "these GPUs{}.",
             report_.request.checkpoint ? "" : fmt::format("a checkpoint of {}, ", usual_checkpoint),
-            report_.request.work);
+            report_.request.work, kinds ? ", whatever its kind" : "");
+        text += save_text();
         if (!quote_.without.empty()) {
             text += fmt::format(" Not offered with {} to a node: {}.",
                                 plural(quote_.order.gpus_per_node, "GPU"), fmt::join(quote_.without, ", "));
         }
-        return wrapped(text, width) + "The same again (with --save FILE as a scenario file to change):\n" +
+        if (!quote_.hopeless.empty()) {
+            text += fmt::format(" Hardly ever done on {}.", fmt::join(quote_.hopeless, ", "));
+        }
+        return wrapped(text, width) + "\nThe same again (add --save FILE to have it as a scenario file):\n" +
                report_.command + "\n";
     }
 

@@ -32,9 +32,29 @@ std::size_t Table::width() const {
     return sum - gap;
 }
 
+std::string Table::group_line(std::vector<std::size_t> const& widths) const {
+    std::string line(indent_, ' ');
+    std::size_t column = 0;
+    for (auto const& [heading, columns] : groups_) {
+        std::size_t width = gap * (columns - 1);
+        for (std::size_t i = 0; i < columns; ++i) {
+            width += widths[column++];
+        }
+        std::size_t const text = columns_of(heading);
+        std::size_t const dashes = text == 0 || width < text + 4 ? 0 : width - text - 2;
+        std::string const spread = dashes == 0 ? heading
+                                               : std::string(dashes / 2, '-') + " " + heading + " " +
+                                                     std::string(dashes - dashes / 2, '-');
+        line +=
+            std::string(width - std::min(width, columns_of(spread)), ' ') + spread + std::string(gap, ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line + "\n";
+}
+
 std::string Table::text(std::vector<std::string> const& margin) const {
     std::vector<std::size_t> const width = widths();
-    std::string result;
+    std::string result = groups_.empty() ? "" : group_line(width);
     for (std::size_t number = 0; number < rows_.size(); ++number) {
         auto const& row = rows_[number];
         std::string line(indent_, ' ');

@@ -21,8 +21,12 @@ std::string title(Report const& report) {
     std::string const place = scenarios.size() == 1
                                   ? scenarios[0].name
                                   : plural(scenarios.size(), report.file.compares() ? "scenario" : "market");
-    return fmt::format("{}\n{}, {} replays, seed {}\n", report.file.name, place,
-                       grouped(report.result.replays), report.seed);
+    std::uint64_t const sessions = scenarios[0].job.repeat;
+    bool const alike = std::all_of(scenarios.begin(), scenarios.end(),
+                                   [&](Scenario const& some) { return some.job.repeat == sessions; });
+    return fmt::format(
+        "{}\n{}, {} replays{}, seed {}\n", report.file.name, place, grouped(report.result.replays),
+        alike && sessions > 1 ? fmt::format(" of {}", plural(sessions, "session")) : "", report.seed);
 }
 
 /// What comes first where it applies: replays that were given up.
@@ -229,15 +233,21 @@ std::string answer(Report const& report, Limits const& limits) {
     return text;
 }
 
-/// One line a market. With `brief`, without the medians.
-Table comparison(Report const& report, Limits const& limits, bool brief) {
+/// Columns of the comparison, from all to the fewest that are of use.
+enum class Detail : std::uint8_t { all, no_medians, no_interruptions };
+
+/// One line a scenario.
+Table comparison(Report const& report, Limits const& limits, Detail detail) {
     Table table(2);
     auto const add = [&](std::vector<std::string> const& cells) {  // those of all columns
         std::vector<std::string> row;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             bool const median = i == 2 || i == 4;
+            bool const interruptions = i == 6 || i == 7;
             bool const unasked = (i == 8 && !limits.deadline) || (i == 9 && !limits.budget);
-            if (!(median && brief) && !unasked) {
+            bool const too_much =
+                (median && detail != Detail::all) || (interruptions && detail == Detail::no_interruptions);
+            if (!too_much && !unasked) {
                 row.push_back(cells[i]);
             }
         }
@@ -292,11 +302,14 @@ std::string several_markets(Report const& report, std::size_t width) {
         text += unfinished(report, summary);
     }
     text += answer(report, limits) + "\n";
-    Table const full = comparison(report, limits, false);
-    Table const brief = comparison(report, limits, true);
-    if (brief.width() <= width) {
-        text += (full.width() <= width ? full : brief).text();
-        text += "  int.: what interruptions cost";
+    Detail detail = Detail::all;
+    while (detail != Detail::no_interruptions && comparison(report, limits, detail).width() > width) {
+        detail = detail == Detail::all ? Detail::no_medians : Detail::no_interruptions;
+    }
+    if (Table const table = comparison(report, limits, detail); table.width() <= width) {
+        text += table.text();
+        text += detail == Detail::no_interruptions ? "  mean and bad case (p95)"
+                                                   : "  int.: what interruptions cost";
         text += limit_text(report, "in time", &Job::deadline_h, long_hours_text);
         text += limit_text(report, "in budget", &Job::budget_usd, dollars_text);
         text += "\n";

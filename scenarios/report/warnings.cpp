@@ -12,7 +12,8 @@ std::string to_string(Warning const& warning) {
     switch (warning.doubt) {
         case Doubt::skewed:
             return fmt::format(
-                "{} has a heavy tail: its normal interval covers less than 95 %; about {} replays are needed",
+                "{} has a heavy tail: its ± covers less than it says; about {} replays are needed "
+                "(--replays)",
                 metric, grouped(static_cast<unsigned long long>(std::min(warning.value, 1e18))));
         case Doubt::few:
             return "fewer than 100 replays: intervals of means cover less than 95 %";
