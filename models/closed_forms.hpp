@@ -20,8 +20,8 @@ struct ClosedForms {
 /// With rate l, a piece and its save of a hours and A hours from a new host to its start, the expected
 /// exposed time is (e^(l a) - 1) e^(l A) / l for a piece that starts on a living host, (1 - e^(-l (S + a)))
 /// e^(l (A + a)) / l for the first one, behind a setup of S hours. Interruptions are l times the exposed time
-/// (optional stopping). Bougeret, Casanova, Rabie, Robert, Vivien, "Checkpointing strategies for parallel
-/// jobs", SC'11.
+/// (optional stopping). Transfers are paid for the expected time in them. Bougeret, Casanova, Rabie, Robert,
+/// Vivien, "Checkpointing strategies for parallel jobs", SC'11.
 std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Policy const& policy);
 
 }  // namespace runcost

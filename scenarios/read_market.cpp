@@ -111,6 +111,8 @@ void read_network(Field const& field, Network& network) {
     Section section(field);
     read_law(section, "download", network.download, law_of_bandwidths());
     read_law(section, "upload", network.upload, law_of_bandwidths());
+    section.read("download_price", byte_price(), network.download_usd_per_byte);
+    section.read("upload_price", byte_price(), network.upload_usd_per_byte);
     section.end();
 }
 

@@ -205,6 +205,31 @@ Value<double> bandwidth() {
             }};
 }
 
+Value<double> byte_price() {
+    std::string either;
+    std::string list;
+    for (Unit const& unit : sizes) {
+        either += (either.empty() ? "/" : "|/") + std::string(unit.name);
+        list += (list.empty() ? "/" : &unit == &sizes.back() ? " or /" : ", /") + std::string(unit.name);
+    }
+    return {text_form("a price of bytes, such as $0.01/GB", "\\$", fmt::format(" *({})", either)),
+            [list](std::string const& text) -> Parsed<double> {
+                auto const [value, rest] =
+                    leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+                if (text.substr(0, 1) != "$" || !value) {
+                    return {{}, "expected a price of bytes, such as $0.01/GB"};
+                }
+                for (Unit const& unit : sizes) {
+                    if (rest.substr(0, 1) == "/" && rest.substr(1) == unit.name) {
+                        return limited(*value / unit.factor, Limit::not_negative);
+                    }
+                }
+                return {{},
+                        rest.empty() ? fmt::format("needs a unit: {}", list)
+                                     : fmt::format("unknown unit {}; use {}", rest, list)};
+            }};
+}
+
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most) {
     ScalarForm form;
     form.what = fmt::format("a whole number from {} to {}", least, most);

@@ -230,15 +230,18 @@ struct TrainingWalk {
     }
 };
 
+/// Not inlined: beside the walks that pay for transfers, those that do not would be laid out worse.
+template <bool transfers, class Watcher>
+[[gnu::noinline]] Ledger walk_with(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
+    return plan.give_up.cost_usd < infinite
+               ? TrainingWalk<true, transfers, Watcher>{plan, luck, watch}.run()
+               : TrainingWalk<false, transfers, Watcher>{plan, luck, watch}.run();
+}
+
 template <class Watcher>
 Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    bool const budgeted = plan.give_up.cost_usd < infinite;
-    if (plan.billing.transfers()) {
-        return budgeted ? TrainingWalk<true, true, Watcher>{plan, luck, watch}.run()
-                        : TrainingWalk<false, true, Watcher>{plan, luck, watch}.run();
-    }
-    return budgeted ? TrainingWalk<true, false, Watcher>{plan, luck, watch}.run()
-                    : TrainingWalk<false, false, Watcher>{plan, luck, watch}.run();
+    return plan.billing.transfers() ? walk_with<true>(plan, luck, watch)
+                                    : walk_with<false>(plan, luck, watch);
 }
 
 }  // namespace runcost

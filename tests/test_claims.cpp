@@ -12,6 +12,7 @@
 #include "scenarios/judge.hpp"
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/problems_of.hpp"
 #include "tests/run_binary.hpp"
 
 namespace runcost {

@@ -130,7 +130,7 @@ TEST_CASE("compile: sizes become hours of the market's network", "[compile]") {
     job.checkpoint.size_bytes = 90e9;
     Market market;
     market.setup = Constant{0.5};
-    market.network = {Constant{180e9}, Constant{90e9}};
+    market.network = {Constant{180e9}, Constant{90e9}, 1e-11, 9e-11};
     Scenario scenario = scenario_of(job, market);
     scenario.policy.checkpoint = policy::Every{10.0, false};
     Plan const plan = compile(scenario);
@@ -138,6 +138,8 @@ TEST_CASE("compile: sizes become hours of the market's network", "[compile]") {
     CHECK(plan.checkpoint.size_bytes == 90e9);
     CHECK(plan.host.download == constant_sampler(180e9));
     CHECK(plan.host.upload == constant_sampler(90e9));
+    CHECK(plan.billing.download_usd_per_byte == 1e-11);
+    CHECK(plan.billing.upload_usd_per_byte == 9e-11);
     CHECK(mean_setup_h(job, market) == Approx(2.75).epsilon(1e-12));
 }
 

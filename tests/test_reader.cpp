@@ -61,7 +61,7 @@ market:
     - {cause: hang, lifetime: never}
     - {cause: end_of_contract, lifetime: 30d}
   billing: {from: useful, granularity: 1min, minimum: 1h, while_down: true}
-  network: {download: 300Mbit/s, upload: 1GB/s}
+  network: {download: 300Mbit/s, upload: 1GB/s, download_price: $0.01/GB, upload_price: $90/TB}
 policy:
   checkpoint: {every: {wall: 30min}}
   detection: 10min
@@ -104,6 +104,8 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     CHECK(market.while_down);
     CHECK(market.network.download == Law{Constant{3600.0 * 37.5e6}});
     CHECK(market.network.upload == Law{Constant{3600.0 * 1e9}});
+    CHECK(market.network.download_usd_per_byte == Approx(1e-11));
+    CHECK(market.network.upload_usd_per_byte == Approx(9e-11));
 
     REQUIRE(market.interruptions.size() == 5);
     Interruption const& failure = market.interruptions[0];

@@ -119,6 +119,10 @@ TEST_CASE("reader: values that make no sense are refused where they stand", "[re
     check_value("market.price", "$1", "needs a unit: /h, /gpu-h, /node-h or /gang-h");
     check_value("market.speed", "0", "must be positive");
     check_value("market.network.upload", "0Mbit/s", "must be positive");
+    check_value("market.network.upload_price", "$-1/GB", "must not be negative");
+    check_value("market.network.download_price", "$1",
+                "needs a unit: /kB, /MB, /GB, /TB, /KiB, /MiB, /GiB or /TiB");
+    CHECK(faults(plain, {"market.network.download_price=$0/GB"}).empty());
     check_value("job.dataset", "-1GB", "must be positive");
     check_value("job.budget", "$0", "must be positive");
     check_value("job.nodes", "65537", "must be a whole number from 1 to 65536");

@@ -121,6 +121,10 @@ TEST_CASE("schema: refuses what the reader refuses, and takes what it takes", "[
     CHECK(
         both("compare: {a: {market: vast.rel97/rtx4090}, b: {policy: {checkpoint: {every: {wall: 1h}}}}}\n"));
     CHECK(both("compare: {a: {market: {setup: {lognormal: {median: 3min, p95: 10min}}, speed: 97%}}}\n"));
+    CHECK(both("compare: {a: {market: {network: {download_price: $0.01/GB, upload_price: $5 /TiB}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: $0.01}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: 0.01/GB}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: $0.01/Gb}}}}\n"));
     CHECK_FALSE(both("run: {replays: 0}\n"));
     CHECK_FALSE(both("run: {replays: many}\n"));
     CHECK_FALSE(both("run: {give_up: 3d}\n"));

@@ -137,6 +137,24 @@ TEST_CASE("units: bandwidths are bits or bytes per second as their unit says", "
     check_refused(bandwidth(), "expected a number and a unit, such as 300Mbit/s", no_numbers("Mbit/s"));
 }
 
+TEST_CASE("units: prices of bytes are per byte, decimal or binary as their unit says", "[units]") {
+    check_values(byte_price(), {{"$0.01/GB", 1e-11},
+                                {"$10/TB", 1e-11},
+                                {"$0.12 /GiB", 0.12 / (kib * kib * kib)},
+                                {"$1e-5/MB", 1e-11},
+                                {"$.5/kB", 5e-4},
+                                {"$0/GB", 0.0}});
+    std::string const units = "/kB, /MB, /GB, /TB, /KiB, /MiB, /GiB or /TiB";
+    check_refused(byte_price(), "needs a unit: " + units, {"$0.01", "$0"});
+    check_refused(byte_price(), "unknown unit /Gb; use " + units, {"$0.01/Gb"});
+    check_refused(byte_price(), "unknown unit GB; use " + units, {"$0.01GB"});
+    check_refused(byte_price(), "unknown unit /GB-month; use " + units, {"$0.07/GB-month"});
+    check_refused(byte_price(), "must not be negative", {"$-0.01/GB"});
+    check_refused(byte_price(), "is too large", {"$1e308/kB"});
+    check_refused(byte_price(), "expected a price of bytes, such as $0.01/GB",
+                  {"", "$", "0.01/GB", "0.01", "$nan/GB", "$.inf/GB", "$/GB", "-$1/GB"});
+}
+
 TEST_CASE("units: rates are per hour and positive", "[units]") {
     check_values(per_hour(), {{"0.05/h", 0.05}, {"1/s", 3600.0}, {"2 /min", 120.0}, {"3/d", 0.125}});
     check_refused(per_hour(), "must be positive", {"0/h", "-1/h"});
