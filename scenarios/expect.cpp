@@ -131,6 +131,29 @@ struct Terms {
         return variance < 0.0 ? 0.0 : std::sqrt(variance);  // below 0 by rounding only
     }
 
+    /// The greatest share of replays given up that makes a term a lower bound.
+    double given_up() const {
+        double share = 0.0;
+        auto const count = [&](std::size_t plan) {
+            share = std::max(share, 1.0 - result.summaries[plan].of(Share::finished).mean);
+        };
+        for (ExpectTerm const& term : expectation.terms) {
+            if (auto const* const sample = std::get_if<Sample>(&term.what);
+                sample != nullptr && !sample->relation) {
+                for (RowValue const& value : sample->values) {
+                    if (value.column < metric_count) {
+                        count(value.plan);
+                    }
+                }
+            } else if (auto const* const quantile = std::get_if<QuantileTerm>(&term.what)) {
+                count(quantile->plan);
+            } else if (auto const* const statistic = std::get_if<StatisticTerm>(&term.what)) {
+                count(statistic->plan);
+            }
+        }
+        return share;
+    }
+
     Quantile const& quantile_of(QuantileTerm const& term) const {
         return result.summaries[term.plan].quantile(term.metric, term.percent);
     }
@@ -220,7 +243,11 @@ Verdict evaluate(Expectation const& expectation, RunResult const& result, std::s
     if (std::isnan(verdict.tolerance)) {
         fail(expectation, fmt::format("{} replays are too few for a standard error", result.replays));
     }
-    verdict.holds = related(left.value, expectation.relation, right.value, verdict.tolerance);
+    verdict.given_up = terms.given_up();
+    bool const bounded =
+        expectation.relation == Relation::at_least || expectation.relation == Relation::above;
+    verdict.holds = related(left.value, expectation.relation, right.value, verdict.tolerance) &&
+                    (verdict.given_up == 0.0 || bounded);
     // So many digits that the tolerance shows, and a miss that is narrow.
     double const beyond = std::fabs(std::fabs(left.value - right.value) - verdict.tolerance);
     double resolution = verdict.tolerance;
@@ -228,6 +255,9 @@ Verdict evaluate(Expectation const& expectation, RunResult const& result, std::s
         resolution = resolution > 0.0 ? std::min(resolution, beyond) : beyond;
     }
     verdict.computed = value_text(left.value, expectation, resolution);
+    if (verdict.given_up > 0.0) {
+        verdict.computed += fmt::format(" ({:.3g} % given up)", 100.0 * verdict.given_up);
+    }
     return verdict;
 }
 

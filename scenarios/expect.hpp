@@ -40,7 +40,7 @@ struct Dimension {
 enum class Relation : std::uint8_t { equal, at_most, at_least, below, above };
 
 /// Whether two values are so related, or would be were they by `tolerance` nearer; its end counts as within.
-/// With 1e-9 of the values for rounding: what is so near counts as equal.
+/// With 1e-9 of the values for rounding: what is so near counts as equal. NaN is in no relation.
 bool related(double left, Relation relation, double right, double tolerance = 0.0);
 
 /// A value of each replay: a column of a plan's row.
@@ -51,7 +51,8 @@ struct RowValue {
     bool operator==(RowValue const&) const = default;
 };
 
-/// What is averaged over replays: a formula of row values or, with a relation, whether it holds (1 or 0).
+/// What is averaged over replays: a formula of row values or, with a relation, whether it holds (1 or 0). In
+/// a relation the cost and makespan of a replay that was given up are infinite.
 struct Sample {
     std::vector<RowValue> values;  ///< the formulas' terms
     Formula left;
@@ -154,6 +155,8 @@ private:
         std::vector<double> values;  // of the block
     };
 
+    void need(RowValue const& value);
+    std::vector<double> const& column(RowValue const& value) const;
     std::size_t index(Sample const& sample) const;
     void take_values(Sample const& sample, std::vector<double>& values) const;
     void add_block();
@@ -174,6 +177,9 @@ struct Verdict {
     double left = 0.0;
     double right = 0.0;
     double tolerance = 0.0;  ///< in the unit of the sides; 0: none
+    /// Share of replays given up, the greatest of those whose means, quantiles or extremes the sides use:
+    /// these are lower bounds then, and no == , <= or < holds.
+    double given_up = 0.0;
     /// Of left less right, to the first order (delta method); NaN where a term has none.
     double std_error = 0.0;
 };

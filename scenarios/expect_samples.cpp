@@ -5,11 +5,16 @@
 #include "scenarios/expect.hpp"
 
 namespace runcost {
+namespace {
+constexpr std::size_t finished_column = share_column + static_cast<std::size_t>(Share::finished);
+}
 
 bool related(double left, Relation relation, double right, double tolerance) {
     constexpr double rounding = 1e-9;
-    double const slack = rounding * std::max({std::fabs(left), std::fabs(right), tolerance});
-    double const apart = left - right;
+    bool const finite =
+        std::isfinite(left) && std::isfinite(right);  // infinities are as they are; NaN is nothing
+    double const slack = finite ? rounding * std::max({std::fabs(left), std::fabs(right), tolerance}) : 0.0;
+    double const apart = finite || left != right ? left - right : 0.0;
     switch (relation) {
         case Relation::equal:
             return std::fabs(apart) <= tolerance + slack;
@@ -33,9 +38,9 @@ ExpectSamples::ExpectSamples(std::span<Expectation const> expectations, std::siz
             }
             samples_.push_back(*sample);
             for (RowValue const& value : sample->values) {
-                auto const same = [&](Column const& column) { return column.from == value; };
-                if (std::none_of(columns_.begin(), columns_.end(), same)) {
-                    columns_.push_back({value, {}});
+                need(value);
+                if (sample->relation) {
+                    need({value.plan, finished_column});
                 }
             }
         }
@@ -63,16 +68,38 @@ void ExpectSamples::add(std::size_t plan, RowBlock const& rows) {
     }
 }
 
+void ExpectSamples::need(RowValue const& value) {
+    bool const there = std::any_of(columns_.begin(), columns_.end(),
+                                   [&](Column const& column) { return column.from == value; });
+    if (!there) {
+        columns_.push_back({value, {}});
+    }
+}
+
+std::vector<double> const& ExpectSamples::column(RowValue const& value) const {
+    return std::find_if(columns_.begin(), columns_.end(),
+                        [&](Column const& some) { return some.from == value; })
+        ->values;
+}
+
 void ExpectSamples::take_values(Sample const& sample, std::vector<double>& values) const {
     std::vector<std::vector<double> const*> columns;
+    std::vector<std::vector<double> const*> finished;  // null where a value is what it is
     for (RowValue const& value : sample.values) {
-        auto const same = [&](Column const& column) { return column.from == value; };
-        columns.push_back(&std::find_if(columns_.begin(), columns_.end(), same)->values);
+        bool const endless =
+            sample.relation && (value.column == static_cast<std::size_t>(Metric::cost_usd) ||
+                                value.column == static_cast<std::size_t>(Metric::makespan_h));
+        columns.push_back(&column(value));
+        finished.push_back(endless ? &column({value.plan, finished_column}) : nullptr);
     }
     std::vector<double> stack;
     for (std::size_t replay = 0; replay < values.size(); ++replay) {
         auto const leaf = [&](Step const& step) {
-            return step.kind == Step::Kind::constant ? step.constant : (*columns[step.term])[replay];
+            if (step.kind == Step::Kind::constant) {
+                return step.constant;
+            }
+            bool const given_up = finished[step.term] != nullptr && (*finished[step.term])[replay] == 0.0;
+            return given_up ? infinite : (*columns[step.term])[replay];
         };
         double const left = calculate(sample.left, stack, leaf);
         if (!sample.relation) {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -102,7 +103,10 @@ Value<GpuOrder> gpu_order() {
                 order.gpu = text;
                 auto const first = leading_count(order.gpu);
                 auto const second = leading_count(order.gpu);
-                if (order.gpu.empty() || order.gpu.front() == '0') {
+                bool const plain = std::all_of(order.gpu.begin(), order.gpu.end(), [](unsigned char letter) {
+                    return std::isalnum(letter) != 0 || letter == ' ' || letter == '-' || letter == '_';
+                });
+                if (order.gpu.empty() || order.gpu.front() == '0' || !plain) {
                     return {{}, "expected GPUs, such as 8xH100 or RTX4090"};
                 }
                 if (second) {

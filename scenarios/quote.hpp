@@ -60,11 +60,11 @@ struct QuoteRow {
 
 /// A value of a guess at which the winner would be another one.
 struct Flip {
-    CatalogueEntry const* market;  ///< whose guess it is
-    Guess guess;
+    CatalogueEntry const* market;  ///< who becomes the first, or is no longer
+    Guess guess;         ///< a market's own price or lives; outages are one guess behind all uptimes
     double from;         ///< the guess: hours of an outage, times of lives, dollars of a price
     double to;           ///< where it flips
-    bool becomes_first;  ///< beyond `to` the market is the winner; otherwise it is no longer
+    bool becomes_first;  ///< beyond `to` the market is the first; otherwise it is no longer
 };
 
 struct Quote {

@@ -12,8 +12,8 @@
 namespace runcost {
 namespace {
 
-constexpr std::uint64_t most_replays = 2000;  // of each value that is tried
-constexpr int halvings = 7;
+constexpr std::uint64_t most_replays = 1000;  // of each value that is tried
+constexpr int halvings = 6;
 
 /// How far a guess is tried, times what it is: to where it makes a market cheaper, and to where dearer.
 struct Range {
@@ -93,7 +93,7 @@ std::vector<GuessedValue> guessed_values(CatalogueEntry const& entry) {
 class Trial {
 public:
     Trial(Quote const& quote, QuoteRequest const& request, Catalogue const& catalogue, RunOptions options)
-        : quote_(quote), request_(request), catalogue_(catalogue), options_(std::move(options)) {
+        : quote_(quote), request_(request), catalogues_{catalogue}, options_(std::move(options)) {
         options_.replays = std::min(quote.result.replays, most_replays);
         options_.seed = request.seed;
     }
@@ -108,9 +108,9 @@ public:
             }
         }
         std::string const yaml = quote_yaml(
-            request_, quote_.order, catalogue_.name,
+            request_, quote_.order, catalogues_.front().name,
             {{row.entry->name, row.no_saves.has_value(), row.saves.has_value()}}, options_.replays);
-        ScenarioFile const file = read_scenario(yaml, "quote", sets, {catalogue_});
+        ScenarioFile const file = read_scenario(yaml, "quote", sets, catalogues_);
         double least = infinite;
         for (Summary const& summary : run(compile(file.scenarios), options_).summaries) {
             if (summary.of(Share::finished).mean == 1.0) {
@@ -123,29 +123,28 @@ public:
 private:
     Quote const& quote_;
     QuoteRequest const& request_;
-    Catalogue const& catalogue_;
+    std::vector<Catalogue> catalogues_;
     RunOptions options_;
 };
 
-/// The factor between 1 and `end` at which a row costs as much as `rival`, which it is not at 1; none if it
-/// does not get there.
-std::optional<double> crossing(Trial const& trial, QuoteRow const& row, Guess guess, double end,
-                               double rival_usd, bool dearer_now) {
-    auto const dearer = [&](double factor) { return trial.cost(row, guess, factor) > rival_usd; };
-    if (dearer(end) == dearer_now) {
+/// The factor between 1 and `end` from which on something holds that does not at 1; none if it does not at
+/// `end`.
+template <class Holds>
+std::optional<double> turning_point(double end, Holds const& holds) {
+    if (!holds(end)) {
         return std::nullopt;
     }
     double near = 1.0;
     double far = end;
     for (int i = 0; i < halvings; ++i) {
         double const middle = std::sqrt(near * far);
-        (dearer(middle) == dearer_now ? near : far) = middle;
+        (holds(middle) ? far : near) = middle;
     }
     return std::sqrt(near * far);
 }
 
-/// The same of a price, in which the cost is linear.
-std::optional<double> price_crossing(Summary const& summary, double more_usd, double end) {
+/// The factor of a price, in which the cost is linear, that makes a market so much dearer.
+std::optional<double> price_factor(Summary const& summary, double more_usd, double end) {
     double const priced = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean;
     double const factor = 1.0 + more_usd / priced;
     bool const within = end < 1.0 ? factor >= end : factor <= end;
@@ -184,6 +183,39 @@ std::vector<Guess> guesses_of(CatalogueEntry const& entry) {
     return result;
 }
 
+namespace {
+
+bool rests_on(QuoteRow const& row, Guess guess) {
+    return std::find(row.guesses.begin(), row.guesses.end(), guess) != row.guesses.end();
+}
+
+/// Where a longer or shorter outage, the same behind all uptimes, makes another market the first.
+void find_outage_flips(Quote const& quote, Trial const& trial, std::vector<Flip>& flips) {
+    auto const cost = [&](QuoteRow const& row, double factor) {
+        return rests_on(row, Guess::outage) ? trial.cost(row, Guess::outage, factor) : trial.cost(row);
+    };
+    QuoteRow const& first = quote.rows.front();
+    for (double const end : {range_of(Guess::outage).dearest, range_of(Guess::outage).cheapest}) {
+        double const first_usd = cost(first, end);
+        QuoteRow const* winner = &first;
+        double least_usd_there = first_usd;
+        for (QuoteRow const& row : quote.rows) {
+            bool const may_win = row.rank > 1 && least_usd(quote, row) < least_usd_there;
+            if (double const usd = may_win ? cost(row, end) : infinite; usd < least_usd_there) {
+                winner = &row;
+                least_usd_there = usd;
+            }
+        }
+        if (winner != &first) {
+            auto const factor =
+                turning_point(end, [&](double some) { return cost(*winner, some) < cost(first, some); });
+            flips.push_back({winner->entry, Guess::outage, 1.0, factor.value_or(end), true});
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<Flip> find_flips(Quote const& quote, QuoteRequest const& request, Catalogue const& catalogue,
                              RunOptions options) {
     std::vector<Flip> result;
@@ -193,29 +225,40 @@ std::vector<Flip> find_flips(Quote const& quote, QuoteRequest const& request, Ca
         return result;
     }
     Trial const trial(quote, request, catalogue, std::move(options));
-    auto const try_guesses = [&](QuoteRow const& row, double now_usd, double rival_usd, bool first) {
-        for (Guess const guess : row.guesses) {
-            Range const range = range_of(guess);
-            double const end = first ? range.dearest : range.cheapest;
-            std::optional<double> factor;
-            if (guess == Guess::price) {
-                factor =
-                    price_crossing(quote.result.summaries[row.best()->scenario], rival_usd - now_usd, end);
-            } else if (first || least_usd(quote, row) < rival_usd) {
-                factor = crossing(trial, row, guess, end, rival_usd, !first);
-            }
-            if (factor) {
-                double const from = value_of(*row.entry, guess);
-                result.push_back({row.entry, guess, from, from * *factor, !first});
-            }
+    if (std::any_of(quote.rows.begin(), quote.rows.end(),
+                    [](QuoteRow const& row) { return row.rank > 0 && rests_on(row, Guess::outage); })) {
+        find_outage_flips(quote, trial, result);
+    }
+    // Prices and lives are guessed for each market by itself. A price is rated by the quote's own replays,
+    // lives by those of trials on both sides.
+    auto const add = [&](QuoteRow const& row, Guess guess, std::optional<double> factor, bool becomes_first) {
+        if (factor) {
+            double const from = value_of(*row.entry, guess);
+            result.push_back({row.entry, guess, from, from * *factor, becomes_first});
         }
     };
-    // The same replays for all, so that what is compared is the guess alone.
-    double const first_usd = trial.cost(quote.rows.front());
-    double const rival_usd = trial.cost(*rival);
-    try_guesses(quote.rows.front(), first_usd, rival_usd, true);
+    auto const rate = [&](QuoteRow const& row, QuoteRow const& other, bool is_first) {
+        if (rests_on(row, Guess::price)) {
+            double const end = is_first ? range_of(Guess::price).dearest : range_of(Guess::price).cheapest;
+            add(row, Guess::price,
+                price_factor(quote.result.summaries[row.best()->scenario],
+                             other.best()->cost_usd - row.best()->cost_usd, end),
+                !is_first);
+        }
+        if (rests_on(row, Guess::lives) && (is_first || least_usd(quote, row) < other.best()->cost_usd)) {
+            double const end = is_first ? range_of(Guess::lives).dearest : range_of(Guess::lives).cheapest;
+            double const other_usd = trial.cost(other);
+            add(row, Guess::lives,
+                turning_point(end,
+                              [&](double factor) {
+                                  return (trial.cost(row, Guess::lives, factor) < other_usd) != is_first;
+                              }),
+                !is_first);
+        }
+    };
+    rate(quote.rows.front(), *rival, true);
     for (auto row = rival; row != quote.rows.end() && row->rank > 0; ++row) {
-        try_guesses(*row, row == rival ? rival_usd : row->best()->cost_usd, first_usd, false);
+        rate(*row, quote.rows.front(), false);
     }
     return result;
 }

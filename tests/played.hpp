@@ -12,9 +12,12 @@
 
 namespace runcost::tests {
 
-/// Rows made by hand, all of whose columns but those set are 0.
+/// Rows made by hand of replays that finished, all of whose columns but those set are 0.
 inline std::vector<Row> rows_of(std::vector<std::pair<std::size_t, std::vector<double>>> const& columns) {
     std::vector<Row> rows(columns.front().second.size());
+    for (Row& row : rows) {
+        row[share_column + static_cast<std::size_t>(Share::finished)] = 1.0;
+    }
     for (auto const& [column, values] : columns) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             rows[i][column] = values[i];

@@ -26,8 +26,9 @@ constexpr std::size_t makespan = column_of(Metric::makespan_h);
 std::vector<std::vector<Row>> four_replays() {
     return {
         rows_of({{cost, {1, 2, 3, 4}}, {makespan, {3, 3, 3, 3}}, {column_of(Share::finished), {1, 1, 1, 1}}}),
-        rows_of(
-            {{cost, {2, 2, 5, 7}}, {makespan, {1, 2, 4, 8}}, {column_of(Share::finished), {1, 0, 1, 1}}})};
+        rows_of({{cost, {2, 2, 5, 7}},
+                 {makespan, {1, 2, 4, 8}},
+                 {column_of(Share::no_interruption), {1, 0, 1, 1}}})};
 }
 
 Verdict on_four(std::string const& text) {
@@ -64,23 +65,24 @@ TEST_CASE("expectations: every comparison and every statistic", "[expect]") {
                                    "a.cost_usd.sd == $1.29099 within $0.00001",
                                    "a.cost_usd.std_error == $0.645497 within $0.000001",
                                    "a.finished == 1",
-                                   "b.finished == 75% within 0.01",
-                                   "b.finished < 1",
+                                   "b.no_interruption == 75% within 0.01",
+                                   "b.no_interruption < 1",
                                    "P(a.cost_usd < b.cost_usd) == 0.75 within 0",
                                    "P(a.cost_usd <= b.cost_usd) == 1",
                                    "P(a.cost_usd == b.cost_usd) == 25% within 0",
                                    "P(b.cost_usd - a.cost_usd >= $2) == 0.5 within 0",
                                    "P(2 * b.makespan_h > 8h) == 25% within 0",
-                                   "P(b.finished < 1) > 0",
+                                   "P(b.no_interruption < 1) > 0",
                                    "a.cost_usd.mean / a.makespan_h.mean == $0.8333/h within $0.0001/h",
                                    "a.cost_usd.mean <= $2 within $0.5",
                                    "a.cost_usd.mean >= $3 within 1 se"}) {
         CAPTURE(text);
         CHECK(on_four(text).holds);
     }
-    for (char const* const text : {"a.cost_usd.mean < $2.5", "a.cost_usd.mean > $2.5", "b.finished == 1",
-                                   "a.cost_usd.mean <= $2.49", "a.cost_usd.mean >= $2.51",
-                                   "a.cost_usd.mean < $2 within $0.5", "P(a.cost_usd < b.cost_usd) == 1"}) {
+    for (char const* const text :
+         {"a.cost_usd.mean < $2.5", "a.cost_usd.mean > $2.5", "b.no_interruption == 1",
+          "a.cost_usd.mean <= $2.49", "a.cost_usd.mean >= $2.51", "a.cost_usd.mean < $2 within $0.5",
+          "P(a.cost_usd < b.cost_usd) == 1"}) {
         CAPTURE(text);
         CHECK_FALSE(on_four(text).holds);
     }
@@ -112,7 +114,7 @@ TEST_CASE("expectations: standard errors are those of the delta method", "[expec
           Approx(std::sqrt(b / 6.25 + 16 * a / (6.25 * 6.25) - 2 * 4 * both / (6.25 * 2.5))).epsilon(1e-14));
     CHECK(std_error_of("a.cost_usd.mean - a.cost_usd.mean", "$0") == 0.0);
     CHECK(std_error_of("a.makespan_h.mean", "0h") == 0.0);
-    CHECK(std_error_of("b.finished", "0") == Approx(0.25).epsilon(1e-14));
+    CHECK(std_error_of("b.no_interruption", "0") == Approx(0.25).epsilon(1e-14));
     CHECK(on_four("a.cost_usd.mean <= b.cost_usd.mean").std_error ==
           Approx(std::sqrt(5.0 / 12.0)).epsilon(1e-14));
     CHECK(on_four("a.cost_usd.mean == b.cost_usd.mean within 3 se").tolerance ==
@@ -177,8 +179,8 @@ TEST_CASE("expectations: what is computed shows the tolerance and a narrow miss"
     CHECK(on_four("a.cost_usd.mean <= $3").computed == "$2.50");
     CHECK(on_four("-a.cost_usd.mean <= $3").computed == "-$2.50");
     CHECK(on_four("b.makespan_h.mean == 3.75h within 0.1h").computed == "3.75 h");
-    CHECK(on_four("b.finished >= 70%").computed == "75%");
-    CHECK(on_four("b.finished >= 0.7").computed == "0.75");
+    CHECK(on_four("b.no_interruption >= 70%").computed == "75%");
+    CHECK(on_four("b.no_interruption >= 0.7").computed == "0.75");
     CHECK(on_four("a.finished == 1").computed == "1");
     CHECK(on_four("a.cost_usd.mean / a.makespan_h.mean <= $1/h").computed == "$0.83/h");
     CHECK(on_four("a.cost_usd.mean <= $2.4999").computed == "$2.50000");
@@ -255,6 +257,22 @@ Ran run_and_judge(std::vector<Plan> const& plans, std::vector<std::string> const
         ran.verdicts.push_back(evaluate(expectation, ran.result, facts, samples));
     }
     return ran;
+}
+
+TEST_CASE("expectations: infinities are what they are, and what is no number is in no relation", "[expect]") {
+    double const nan = std::nan("");
+    for (Relation const relation :
+         {Relation::equal, Relation::at_most, Relation::at_least, Relation::below, Relation::above}) {
+        CHECK_FALSE(related(nan, relation, 1.0));
+        CHECK_FALSE(related(1.0, relation, nan, 0.5));
+    }
+    CHECK_FALSE(related(infinite, Relation::at_most, 1.0, 5.0));
+    CHECK_FALSE(related(infinite, Relation::below, 1.0));
+    CHECK_FALSE(related(infinite, Relation::equal, 1.0));
+    CHECK(related(infinite, Relation::at_least, 1.0));
+    CHECK(related(infinite, Relation::above, 1.0));
+    CHECK(related(1.0, Relation::at_most, infinite));
+    CHECK(related(infinite, Relation::equal, infinite));
 }
 
 TEST_CASE("expectations: closed forms hold within 4 se, and 2 % more is refuted", "[expect]") {

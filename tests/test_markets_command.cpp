@@ -78,7 +78,7 @@ TEST_CASE_METHOD(Markets, "markets: price, life, set-up and size of a node, and 
     CHECK(row_of(text, "runpod.secure/rtx4090") == "|runpod.secure/rtx4090|0.59|199 h*|138 h*|11 min|1-8*");
     CHECK(row_of(text, "vast.rel97/h100") == "|vast.rel97/h100|1.76*|32.3 h*|22.4 h*|26 min|1-8, seldom 8*");
     // 50,700 h of one GPU, by the least node there is: 8 of them.
-    CHECK(row_of(text, "aws.on_demand/h100") == "|aws.on_demand/h100|6.90|6,338 h|4,393 h|20 min|8");
+    CHECK(row_of(text, "aws.on_demand/h100") == "|aws.on_demand/h100|6.90|6,338 h*|4,393 h*|20 min|8");
     CHECK(row_of(text, "azure.on_demand/a100_80") ==
           "|azure.on_demand/a100_80|3.67|50,700 h*|35,143 h*|20 min|1, 2, 4*");
     // 0.757 x 0.65 h + 0.243 x 11.2 h.

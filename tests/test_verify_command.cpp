@@ -92,6 +92,25 @@ TEST_CASE_METHOD(Verify, "verify: all faults of all files are told before anythi
     CHECK(contains(ran.err, "worse.yaml:1:1: error: unknown key jib; did you mean job?"));
 }
 
+TEST_CASE_METHOD(Verify, "verify: what was given up keeps no upper bound", "[commands]") {
+    folder.write("hopeless.yaml", R"(job: {work: 10h}
+market: {price: $1/h, interruptions: [{cause: crash, lifetime: {exponential: {mean: 3h}}}]}
+run: {replays: 2000, give_up: {after: 20h}}
+expect:
+  - {that: P(makespan_h <= 24h) >= 95%, verdict: refuted}
+  - {that: makespan_h.p95 <= 24h, verdict: refuted}
+  - {that: cost_usd.mean <= $25, verdict: refuted}
+  - {that: cost_usd.mean == $17 within $10, verdict: refuted}
+  - cost_usd.mean >= $10
+  - P(makespan_h > 24h) >= 80%
+  - finished <= 20%
+)");
+    Ran const ran = run("verify hopeless.yaml");
+    CAPTURE(ran.out);
+    CHECK(ran.status == 0);
+    CHECK(contains(ran.out, " % given up)"));
+}
+
 TEST_CASE_METHOD(Verify, "simulate: --expect fails unless it holds", "[commands]") {
     Ran const good = run("simulate two.yaml --expect 'a.cost_usd.mean <= $10'");
     CHECK(good.status == 0);

@@ -273,13 +273,15 @@ private:
         note(any_guess(Guess::price), "p the price is guessed");
         note(any([](QuoteRow const& row) { return row.seldom; }),
              fmt::format("s machines with {} are seldom free", plural(quote_.order.gpus_per_node, "GPU")));
-        return wrapped(text + notes + (notes.empty() ? "" : "."), width) + "\n";
+        return wrapped(text + notes + (notes.empty() ? "" : "; other guesses: runcost markets --json."),
+                       width) +
+               "\n";
     }
 
     static std::string value_text(Guess guess, double value) {
         switch (guess) {
             case Guess::outage:
-                return fmt::format("outages last {:.1f} h", value);
+                return fmt::format("all outages last {:.1f} h", value);
             case Guess::lives:
                 return fmt::format("machines live {:.2f} times as long", value);
             default:
@@ -362,6 +364,9 @@ private:
             report_.request.checkpoint ? "" : fmt::format("a checkpoint of {}, ", usual_checkpoint),
             report_.request.work, kinds ? ", whatever its kind" : "");
         text += save_text();
+        if (quote_.order.nodes > 1) {
+            text += " Checkpoint and dataset are moved once for all nodes, at the speed of the slowest.";
+        }
         if (!quote_.without.empty()) {
             text += fmt::format(" Not offered with {} to a node: {}.",
                                 plural(quote_.order.gpus_per_node, "GPU"), fmt::join(quote_.without, ", "));
