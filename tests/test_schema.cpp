@@ -174,6 +174,36 @@ TEST_CASE("schema: knows a key exactly if the reader does", "[schema]") {
     same(market + "/billing", "market: {billing: {qqqqqqqqqqqq: 1}}\n");
     same(market + "/network", "market: {network: {qqqqqqqqqqqq: 1}}\n");
     same(market + "/interruptions/items", "market: {interruptions: [{qqqqqqqqqqqq: 1}]}\n");
+    // What follows the name of a model.
+    auto const parameters = [&](std::string const& pointer, std::string const& name) {
+        Json const& any = root.at(Json::json_pointer(pointer)).at("anyOf");
+        for (std::size_t i = 0; i < any.size(); ++i) {
+            if (any[i].contains("properties") && any[i]["properties"].contains(name)) {
+                return pointer + "/anyOf/" + std::to_string(i) + "/properties/" + name;
+            }
+        }
+        FAIL("no choice " << name << " at " << pointer);
+        return pointer;
+    };
+    std::string const lifetime = "/definitions/law_of_lifetimes";
+    for (std::string const law : {"exponential", "weibull", "gamma", "lognormal", "hyperexponential",
+                                  "bathtub", "uniform", "range", "empirical"}) {
+        same(parameters(lifetime, law),
+             "market: {interruptions: [{lifetime: {" + law + ": {qqqqqqqqqqqq: 1}}}]}\n");
+        same(parameters("/definitions/law_of_durations", law),
+             "job: {setup: {" + law + ": {qqqqqqqqqqqq: 1}}}\n");
+    }
+    std::string const hosts = parameters(lifetime, "weibull") + "/properties/between_hosts";
+    for (std::string const spread : {"gamma", "lognormal", "classes"}) {
+        same(parameters(hosts, spread), "market: {interruptions: [{lifetime: {weibull: {between_hosts: {" +
+                                            spread + ": {qqqqqqqqqqqq: 1}}}}}]}\n");
+    }
+    same(parameters(market + "/interruptions/items/properties/recovery", "same_host"),
+         "market: {interruptions: [{recovery: {same_host: {qqqqqqqqqqqq: 1}}}]}\n");
+    same(parameters("/properties/policy/properties/checkpoint", "every"),
+         "policy: {checkpoint: {every: {qqqqqqqqqqqq: 1}}}\n");
+    same("/properties/expect/items",
+         "job: {work: 1h}\nmarket: {price: $1/h}\nexpect: [{that: finished == 1, qqqqqqqqqqqq: 1}]\n");
 }
 
 }  // namespace
