@@ -226,6 +226,14 @@ std::vector<Catalogue> const& built_in_catalogues() {
     return catalogues;
 }
 
+std::string listed(std::vector<Catalogue> const& catalogues) {
+    std::string names;
+    for (Catalogue const& some : catalogues) {
+        names += (names.empty() ? "" : ", ") + some.name;
+    }
+    return names;
+}
+
 Catalogue const* find_catalogue(std::vector<Catalogue> const& catalogues, std::string const& name) {
     auto const found = std::find_if(catalogues.begin(), catalogues.end(),
                                     [&](Catalogue const& some) { return some.name == name; });

@@ -49,6 +49,9 @@ Catalogue read_catalogue(std::string const& text, std::string const& source);
 /// All catalogues built into the program, the oldest first.
 std::vector<Catalogue> const& built_in_catalogues();
 
+/// Their names, separated by commas.
+std::string listed(std::vector<Catalogue> const& catalogues);
+
 /// Null if there is none of that name.
 Catalogue const* find_catalogue(std::vector<Catalogue> const& catalogues, std::string const& name);
 

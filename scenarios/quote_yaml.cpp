@@ -39,6 +39,7 @@ std::string checkpoint_of(QuoteRequest const& request) {
 std::string quote_yaml(QuoteRequest const& request, GpuOrder const& order, std::string const& catalogue,
                        std::vector<QuotedMarket> const& markets, std::uint64_t replays) {
     std::vector<std::string> names;
+    names.reserve(markets.size());
     for (QuotedMarket const& market : markets) {
         names.push_back(market.name);
     }

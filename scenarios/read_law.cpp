@@ -268,7 +268,8 @@ LawOf law_of_bandwidths() {
                                         }
                                         return parsed;
                                     }};
-    return {"bandwidths", [per_hour_of](Limit) { return per_hour_of; }, "300Mbit/s", false, false};
+    return {"bandwidths", [per_hour_of](Limit) { return Value<double>(per_hour_of); }, "300Mbit/s", false,
+            false};
 }
 
 bool read_law(Field const& any, LawOf const& of, Law& law) {

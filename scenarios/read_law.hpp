@@ -24,7 +24,7 @@ LawOf law_of_numbers();     ///< speeds: 0.97
 LawOf law_of_bandwidths();  ///< bytes per hour
 
 /// Reads a law; false if it has a fault, which is reported.
-bool read_law(Field const& field, LawOf const& of, Law& law);
+bool read_law(Field const& any, LawOf const& of, Law& law);
 
 /// Reads the law of a duration, if the key is there; of something else where that is said.
 void read_law(Section& section, std::string_view name, Law& law, LawOf const& of = law_of_durations());

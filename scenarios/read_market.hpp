@@ -16,6 +16,6 @@ std::optional<Node> complete_market(Field const& written, Catalogue const& catal
 Node const* inherited_term(Node const& market, std::string_view key, Catalogue const& catalogue);
 
 /// Reads a complete market. Problems are reported to the field's reading.
-void read_market(Field const& field, Market& market);
+void read_market(Field const& any, Market& market);
 
 }  // namespace runcost

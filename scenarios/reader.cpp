@@ -131,11 +131,7 @@ private:
             catalogue_ = find_catalogue(catalogues_, name);
             if (catalogue_ == nullptr) {
                 catalogue_ = &catalogues_.back();
-                std::vector<std::string> names;
-                for (Catalogue const& some : catalogues_) {
-                    names.push_back(some.name);
-                }
-                field->error(fmt::format("no such catalogue; there is {}", fmt::join(names, ", ")));
+                field->error(fmt::format("no such catalogue; there is {}", listed(catalogues_)));
             }
         }
         file_.catalogue = catalogue_->name;

@@ -1,5 +1,7 @@
 #include "scenarios/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 #include <vector>
@@ -34,7 +36,7 @@ tiers:
     auto const keys = [](Node const& node) {
         std::vector<std::string> result;
         for (auto const& [key, text] : leaves(node)) {
-            result.push_back(key + "=" + text);
+            result.push_back(fmt::format("{}={}", key, text));
         }
         return result;
     };

@@ -22,6 +22,7 @@ std::vector<Scenario> read(std::string const& text, std::vector<std::string> con
 
 std::vector<std::string> names(std::vector<Scenario> const& scenarios) {
     std::vector<std::string> result;
+    result.reserve(scenarios.size());
     for (Scenario const& scenario : scenarios) {
         result.push_back(scenario.name);
     }

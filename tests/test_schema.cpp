@@ -1,5 +1,7 @@
 #include "scenarios/schema.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -189,14 +191,15 @@ TEST_CASE("schema: knows a key exactly if the reader does", "[schema]") {
     for (std::string const law : {"exponential", "weibull", "gamma", "lognormal", "hyperexponential",
                                   "bathtub", "uniform", "range", "empirical"}) {
         same(parameters(lifetime, law),
-             "market: {interruptions: [{lifetime: {" + law + ": {qqqqqqqqqqqq: 1}}}]}\n");
+             fmt::format("market: {{interruptions: [{{lifetime: {{{}: {{qqqqqqqqqqqq: 1}}}}}}]}}\n", law));
         same(parameters("/definitions/law_of_durations", law),
-             "job: {setup: {" + law + ": {qqqqqqqqqqqq: 1}}}\n");
+             fmt::format("job: {{setup: {{{}: {{qqqqqqqqqqqq: 1}}}}}}\n", law));
     }
     std::string const hosts = parameters(lifetime, "weibull") + "/properties/between_hosts";
     for (std::string const spread : {"gamma", "lognormal", "classes"}) {
-        same(parameters(hosts, spread), "market: {interruptions: [{lifetime: {weibull: {between_hosts: {" +
-                                            spread + ": {qqqqqqqqqqqq: 1}}}}}]}\n");
+        same(parameters(hosts, spread), fmt::format("market: {{interruptions: [{{lifetime: {{weibull: "
+                                                    "{{between_hosts: {{{}: {{qqqqqqqqqqqq: 1}}}}}}}}}}]}}\n",
+                                                    spread));
     }
     same(parameters(market + "/interruptions/items/properties/recovery", "same_host"),
          "market: {interruptions: [{recovery: {same_host: {qqqqqqqqqqqq: 1}}}]}\n");

@@ -80,11 +80,7 @@ Catalogue const& wanted_catalogue(CommandLine const& line) {
     auto const name = line.get("catalogue", word());
     Catalogue const* found = name ? find_catalogue(all, *name) : &all.back();
     if (found == nullptr) {
-        std::vector<std::string> names;
-        for (Catalogue const& some : all) {
-            names.push_back(some.name);
-        }
-        throw BadUsage(fmt::format("--catalogue {} (must be one of {})", *name, fmt::join(names, ", ")));
+        throw BadUsage(fmt::format("--catalogue {} (must be one of {})", *name, listed(all)));
     }
     return *found;
 }

@@ -211,6 +211,7 @@ private:
         Table table(0);
         table.group(groups);
         std::vector<std::string> heads;
+        heads.reserve(columns.size());
         for (Column const& column : columns) {
             heads.push_back(column.head);
         }
@@ -218,6 +219,7 @@ private:
         std::vector<std::string> margin{"note"};
         for (QuoteRow const& row : quote_.rows) {
             std::vector<std::string> cells;
+            cells.reserve(columns.size());
             for (Column const& column : columns) {
                 cells.push_back(column.cell(row));
             }
