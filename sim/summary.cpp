@@ -6,7 +6,7 @@
 namespace runcost {
 
 Quantile const& Summary::quantile(Metric metric, unsigned percent) const {
-    auto const found = std::find(quantile_percents.begin(), quantile_percents.end(), percent);
+    auto const* const found = std::find(quantile_percents.begin(), quantile_percents.end(), percent);
     return quantiles_of(metric).at(static_cast<std::size_t>(found - quantile_percents.begin()));
 }
 
