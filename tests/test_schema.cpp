@@ -181,7 +181,7 @@ TEST_CASE("schema: knows a key exactly if the reader does", "[schema]") {
         Json const& any = root.at(Json::json_pointer(pointer)).at("anyOf");
         for (std::size_t i = 0; i < any.size(); ++i) {
             if (any[i].contains("properties") && any[i]["properties"].contains(name)) {
-                return pointer + "/anyOf/" + std::to_string(i) + "/properties/" + name;
+                return fmt::format("{}/anyOf/{}/properties/{}", pointer, i, name);
             }
         }
         FAIL("no choice " << name << " at " << pointer);
