@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <stdexcept>
@@ -24,7 +25,9 @@ std::vector<Plan> repeated(std::vector<Plan> plans, std::uint64_t repeat) {
 TEST_CASE("campaign: a replay is its sessions one after the other, each drawn as a replay of its own",
           "[campaign]") {
     constexpr std::uint64_t sessions = 7;
-    std::vector<Plan> const plans = several_plans();
+    std::vector<Plan> plans = several_plans();
+    plans.push_back(usual_plan());
+    plans.back().give_up.after_h = 28.0;  // which some sessions pass and others do not
     Rows const single = rows_of(plans, options_of(sessions * 300));
     Rows const rows = rows_of(repeated(plans, sessions), options_of(300));
     for (std::size_t p = 0; p < plans.size(); ++p) {
@@ -50,6 +53,10 @@ TEST_CASE("campaign: a replay is its sessions one after the other, each drawn as
         CAPTURE(p);
         CHECK(different == 0);
     }
+    auto const& finished = single.columns.back()[share_column + static_cast<std::size_t>(Share::finished)];
+    auto const count = std::count(finished.begin(), finished.end(), 1.0);
+    CHECK(count > 600);
+    CHECK(count < 1500);
 }
 
 TEST_CASE("campaign: deadline and budget are those of all its sessions", "[campaign]") {
