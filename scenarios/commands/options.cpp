@@ -8,6 +8,8 @@
 #include <cstring>
 #include <sstream>
 
+#include "scenarios/commands/signals.hpp"
+
 namespace runcost {
 
 namespace po = boost::program_options;
@@ -72,6 +74,19 @@ po::options_description scenario_options() {
         "replace a value of the scenario, such as job.work=3h or markets.0.price=$1/h; may be repeated")(
         "seed", po::value<std::string>()->value_name("S"), "another seed than the scenario's")(
         "json", "print JSON")("quiet", "no progress and no warnings");
+    return options;
+}
+
+void add_threads(po::options_description& options) {
+    options.add_options()("threads", po::value<std::string>()->value_name("T"),
+                          "default: all cores; never changes a result");
+}
+
+RunOptions run_options(CommandLine const& line) {
+    RunOptions options;
+    options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
+    catch_signals();
+    options.cancelled = [] { return signal_caught() != 0; };
     return options;
 }
 

@@ -8,6 +8,7 @@
 #include "scenarios/catalogue.hpp"
 #include "scenarios/problems.hpp"
 #include "scenarios/units.hpp"
+#include "sim/run.hpp"
 
 namespace runcost {
 
@@ -56,6 +57,12 @@ private:
 
 /// The options that all commands on a scenario share.
 boost::program_options::options_description scenario_options();
+
+/// Adds --threads.
+void add_threads(boost::program_options::options_description& options);
+
+/// How a command replays: on the threads that --threads asks for, and until a signal ends it with Cancelled.
+RunOptions run_options(CommandLine const& line);
 
 /// The catalogue that the option --catalogue names, or the newest. Throws BadUsage where there is none.
 Catalogue const& wanted_catalogue(CommandLine const& line);

@@ -10,7 +10,6 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
 #include "scenarios/commands/output_file.hpp"
-#include "scenarios/commands/signals.hpp"
 #include "scenarios/gpu_names.hpp"
 #include "scenarios/report/quote.hpp"
 
@@ -106,9 +105,9 @@ Exit quote_command(std::vector<std::string> const& arguments) {
         "catalogue", po::value<std::string>()->value_name("NAME"), "another catalogue than the newest")(
         "replays", po::value<std::string>()->value_name("N"),
         "default: 5,000, fewer where interruptions are many")(
-        "seed", po::value<std::string>()->value_name("S"), "default: 1")(
-        "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
-        "json", "print JSON");
+        "seed", po::value<std::string>()->value_name("S"), "default: 1");
+    add_threads(options);
+    options.add_options()("json", "print JSON");
     CommandLine const line(
         "quote", {"GPUS", "WORK"},
         "A job on every market of the catalogue that can supply it, ranked by what it really\n"
@@ -125,10 +124,7 @@ Exit quote_command(std::vector<std::string> const& arguments) {
     request.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(request.seed);
     Catalogue const& catalogue = wanted_catalogue(line);
 
-    RunOptions run;
-    run.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
-    catch_signals();
-    run.cancelled = [] { return signal_caught() != 0; };
+    RunOptions const run = run_options(line);
     std::optional<OutputFile> file;
     if (auto const path = line.get("save", word())) {
         file.emplace(new_path(*path));

@@ -8,7 +8,6 @@
 #include "models/compile.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
-#include "scenarios/commands/signals.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/report/report.hpp"
 
@@ -46,19 +45,9 @@ Value<double> percentile() {
             }};
 }
 
-struct Draws {
-    std::uint64_t seed;
-    std::uint64_t replays;
-};
-
 /// The first replay whose cost is the quantile of all.
-std::uint64_t find_replay(Plan const& plan, Draws const& draws, double share) {
+std::uint64_t find_replay(Plan const& plan, RunOptions options, double share) {
     std::vector<double> costs;
-    RunOptions options;
-    options.seed = draws.seed;
-    options.replays = draws.replays;
-    catch_signals();
-    options.cancelled = [] { return signal_caught() != 0; };
     options.rows = [&](std::uint64_t, std::size_t, RowBlock const& rows) {
         auto const column = rows.column(Metric::cost_usd);
         costs.insert(costs.end(), column.begin(), column.end());
@@ -102,7 +91,10 @@ Exit replay_command(std::vector<std::string> const& arguments) {
     Plan const plan = compile(file.scenarios[find_market(file, line.get("market", word()))]);
     std::uint64_t const seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
     if (wanted) {
-        number = find_replay(plan, {seed, replays.value_or(file.run().replays)}, *wanted);
+        RunOptions all = run_options(line);
+        all.seed = seed;
+        all.replays = replays.value_or(file.run().replays);
+        number = find_replay(plan, all, *wanted);
     }
     Timeline const timeline = replay_timeline(plan, seed, *number);
     ReplayReport const report{file.name, plan.market, seed, *number, timeline};

@@ -9,7 +9,6 @@
 #include "scenarios/commands/options.hpp"
 #include "scenarios/commands/output_file.hpp"
 #include "scenarios/commands/progress_line.hpp"
-#include "scenarios/commands/signals.hpp"
 #include "scenarios/judge.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/report/format.hpp"
@@ -26,9 +25,10 @@ CommandLine parse(std::vector<std::string> const& arguments) {
     po::options_description options = scenario_options();
     options.add_options()("replays", po::value<std::string>()->value_name("N"), "another number of replays")(
         "precision", po::value<std::string>()->value_name("1%"),
-        "replay until the 95 % interval of every mean cost is within this share of it")(
-        "threads", po::value<std::string>()->value_name("T"), "default: all cores; never changes a result")(
-        "samples", po::value<std::string>()->value_name("FILE.csv"), "write every replay's metrics")(
+        "replay until the 95 % interval of every mean cost is within this share of it");
+    add_threads(options);
+    options.add_options()("samples", po::value<std::string>()->value_name("FILE.csv"),
+                          "write every replay's metrics")(
         "expect", po::value<std::vector<std::string>>()->composing()->value_name("EXPR"),
         "fail unless it holds, such as 'cost_usd.mean <= $450'; may be repeated");
     return {"simulate",
@@ -75,7 +75,7 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     Audit audit{expectations(line, file), {}};
     Judge judge(audit.items, file.scenarios);
 
-    RunOptions options;
+    RunOptions options = run_options(line);
     options.replays =
         replays.value_or(wanted ? std::min(most_for_precision, file.most_replays()) : file.run().replays);
     if (options.replays > file.most_replays()) {
@@ -85,9 +85,6 @@ Exit simulate_command(std::vector<std::string> const& arguments) {
     options.precision = wanted.value_or(0.0);
     options.references = file.references();
     options.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(file.run().seed);
-    options.threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
-    catch_signals();
-    options.cancelled = [] { return signal_caught() != 0; };
     ProgressLine progress(!quiet);
     options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
     std::optional<OutputFile> samples;

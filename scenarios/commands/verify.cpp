@@ -5,7 +5,6 @@
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
-#include "scenarios/commands/signals.hpp"
 #include "scenarios/judge.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/report/report.hpp"
@@ -38,14 +37,13 @@ std::vector<std::string> files_of(std::string const& path) {
 Exit verify_command(std::vector<std::string> const& arguments) {
     namespace po = boost::program_options;
     po::options_description options("Options");
-    options.add_options()("threads", po::value<std::string>()->value_name("T"),
-                          "default: all cores; never changes a result")("json", "print JSON")("quiet",
-                                                                                              "no warnings");
+    add_threads(options);
+    options.add_options()("json", "print JSON")("quiet", "no warnings");
     CommandLine const line("verify", {"FILE|DIR..."},
                            "Simulates scenarios that carry expectations, and tells which of them hold.\n"
                            "Exit 1 where a verdict is not the one that the scenario states.",
                            options, arguments);
-    auto const threads = static_cast<unsigned>(line.get("threads", count(1, 1024)).value_or(0));
+    RunOptions const run = run_options(line);
     std::vector<std::pair<std::string, ScenarioFile>> files;
     std::vector<Problem> problems;
     for (std::string const& operand : line.operands()) {
@@ -70,10 +68,6 @@ Exit verify_command(std::vector<std::string> const& arguments) {
     if (files.empty()) {
         throw BadUsage("none of the scenarios has expectations; add expect: to make one a check");
     }
-    catch_signals();
-    RunOptions run;
-    run.threads = threads;
-    run.cancelled = [] { return signal_caught() != 0; };
     Audits audits;
     for (auto const& [path, file] : files) {
         if (!line.has("quiet")) {
