@@ -132,6 +132,10 @@ std::string_view name_of(Guess guess) {
     return guess == Guess::outage ? "outage" : guess == Guess::lives ? "lives" : "price";
 }
 
+bool QuoteRow::rests_on(Guess guess) const {
+    return std::find(guesses.begin(), guesses.end(), guess) != guesses.end();
+}
+
 QuotedPolicy const* QuoteRow::best() const {
     QuotedPolicy const* result = nullptr;
     for (auto const* some : {&no_saves, &saves}) {

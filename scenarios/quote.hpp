@@ -54,6 +54,7 @@ struct QuoteRow {
     std::vector<Guess> guesses;
     bool seldom = false;  ///< so many GPUs are seldom to be had
 
+    bool rests_on(Guess guess) const;
     /// The policy of least mean cost that finishes; none if none does.
     QuotedPolicy const* best() const;
 };

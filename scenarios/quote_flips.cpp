@@ -185,14 +185,10 @@ std::vector<Guess> guesses_of(CatalogueEntry const& entry) {
 
 namespace {
 
-bool rests_on(QuoteRow const& row, Guess guess) {
-    return std::find(row.guesses.begin(), row.guesses.end(), guess) != row.guesses.end();
-}
-
 /// Where a longer or shorter outage, the same behind all uptimes, makes another market the first.
 void find_outage_flips(Quote const& quote, Trial const& trial, std::vector<Flip>& flips) {
     auto const cost = [&](QuoteRow const& row, double factor) {
-        return rests_on(row, Guess::outage) ? trial.cost(row, Guess::outage, factor) : trial.cost(row);
+        return row.rests_on(Guess::outage) ? trial.cost(row, Guess::outage, factor) : trial.cost(row);
     };
     QuoteRow const& first = quote.rows.front();
     for (double const end : {range_of(Guess::outage).dearest, range_of(Guess::outage).cheapest}) {
@@ -226,7 +222,7 @@ std::vector<Flip> find_flips(Quote const& quote, QuoteRequest const& request, Ca
     }
     Trial const trial(quote, request, catalogue, std::move(options));
     if (std::any_of(quote.rows.begin(), quote.rows.end(),
-                    [](QuoteRow const& row) { return row.rank > 0 && rests_on(row, Guess::outage); })) {
+                    [](QuoteRow const& row) { return row.rank > 0 && row.rests_on(Guess::outage); })) {
         find_outage_flips(quote, trial, result);
     }
     // Prices and lives are guessed for each market by itself. A price is rated by the quote's own replays,
@@ -238,14 +234,14 @@ std::vector<Flip> find_flips(Quote const& quote, QuoteRequest const& request, Ca
         }
     };
     auto const rate = [&](QuoteRow const& row, QuoteRow const& other, bool is_first) {
-        if (rests_on(row, Guess::price)) {
+        if (row.rests_on(Guess::price)) {
             double const end = is_first ? range_of(Guess::price).dearest : range_of(Guess::price).cheapest;
             add(row, Guess::price,
                 price_factor(quote.result.summaries[row.best()->scenario],
                              other.best()->cost_usd - row.best()->cost_usd, end),
                 !is_first);
         }
-        if (rests_on(row, Guess::lives) && (is_first || least_usd(quote, row) < other.best()->cost_usd)) {
+        if (row.rests_on(Guess::lives) && (is_first || least_usd(quote, row) < other.best()->cost_usd)) {
             double const end = is_first ? range_of(Guess::lives).dearest : range_of(Guess::lives).cheapest;
             double const other_usd = trial.cost(other);
             add(row, Guess::lives,

@@ -1,6 +1,5 @@
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -17,15 +16,6 @@ namespace {
 
 using namespace tests;
 using Json = nlohmann::json;
-
-std::vector<std::string> lines_of(std::string const& text) {
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) {
-        lines.push_back(line);
-    }
-    return lines;
-}
 
 /// The line of a market; empty if there is none.
 std::string line_of(std::string const& text, std::string const& market) {

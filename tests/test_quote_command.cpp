@@ -1,5 +1,4 @@
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -13,15 +12,6 @@ namespace {
 
 using namespace tests;
 using Json = nlohmann::json;
-
-std::vector<std::string> lines_of(std::string const& text) {
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) {
-        lines.push_back(line);
-    }
-    return lines;
-}
 
 struct QuoteCommand {
     Ran run(std::string const& arguments) const { return runcost_with(folder, "quote " + arguments); }

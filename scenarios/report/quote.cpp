@@ -242,9 +242,7 @@ private:
         return std::any_of(quote_.rows.begin(), quote_.rows.end(), has);
     }
     bool any_guess(Guess guess) const {
-        return any([guess](QuoteRow const& row) {
-            return std::find(row.guesses.begin(), row.guesses.end(), guess) != row.guesses.end();
-        });
+        return any([guess](QuoteRow const& row) { return row.rests_on(guess); });
     }
 
     std::string legend() const {
