@@ -206,8 +206,9 @@ private:
 
     /// Values in order, then never: sooner or later a duration does not end.
     void warn_of_records() {
-        auto const warn = [&](std::string const& key, Law const& law) {
-            if (get_if<Recorded>(law) != nullptr) {
+        auto const warn = [&](std::string const& key, DelayModel const& delay) {
+            auto const* law = std::get_if<Law>(&delay);
+            if (law != nullptr && get_if<Recorded>(*law) != nullptr) {
                 warning(key,
                         "behind its recorded values it never ends: a replay that gets there is given up");
             }
@@ -220,7 +221,7 @@ private:
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             std::string const key = text("market.interruptions.", i);
-            warn(key + ".detection", some.detection.value_or(Constant{}));
+            warn(key + ".detection", some.detection.value_or(Law{Constant{}}));
             if (auto const* same_host = std::get_if<SameHost>(&some.recovery)) {
                 warn(key + ".recovery.same_host.downtime", same_host->downtime);
             }

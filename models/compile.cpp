@@ -36,6 +36,15 @@ HostPlan compile_host(Job const& job, Market const& market) {
     return host;
 }
 
+Delay compile(DelayModel const& model) {
+    if (auto const* law = std::get_if<Law>(&model)) {
+        return sampler(*law);
+    }
+    Delay delay;
+    delay.until_hour = std::get<TimeOfDay>(model).hour_utc;
+    return delay;
+}
+
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
     auto const count = static_cast<std::uint32_t>(members(scenario.job, interruption));
     CausePlan cause;
@@ -47,7 +56,7 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     }
     cause.lives.first = cause.lives.usual;
     cause.lives.first.age = interruption.first_age_h;
-    cause.detection = sampler(interruption.detection.value_or(scenario.policy.detection));
+    cause.detection = compile(interruption.detection.value_or(scenario.policy.detection));
     if (auto const* same_host = std::get_if<SameHost>(&interruption.recovery)) {
         cause.recovery = Recovery::same_host;
         cause.downtime = sampler(same_host->downtime);
@@ -58,6 +67,11 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
 }
 
 }  // namespace
+
+std::optional<double> mean_of(DelayModel const& delay) {
+    auto const* law = std::get_if<Law>(&delay);
+    return law == nullptr ? std::nullopt : mean_of(*law);
+}
 
 double mean_setup_h(Job const& job, Market const& market) {
     return mean_of(market.setup).value_or(0.0) + mean_of(job.setup).value_or(0.0) +

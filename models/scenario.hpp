@@ -13,11 +13,28 @@
 /// language.
 namespace runcost {
 
+/// Where bytes lie (R7).
+enum class DataPlace : std::uint8_t { disk, network_volume, s3, gcs, b2 };
+
+/// A time of day, for what waits for a person.
+struct TimeOfDay {
+    double hour_utc = 0.0;  ///< in [0, 24)
+    bool operator==(TimeOfDay const&) const = default;
+};
+using DelayModel = std::variant<Law, TimeOfDay>;  ///< hours, or until the next such time
+
+/// None for a time of day, and as for the law.
+std::optional<double> mean_of(DelayModel const& delay);
+
 struct Checkpoint {
     Law write = Constant{0.0};  ///< blocks the work
     Law read = Constant{0.0};
     std::optional<double> size_bytes;  ///< instead of write and read: they follow from the market's network
-    bool final = true;                 ///< save after the last piece
+    std::optional<DataPlace> to;       ///< none: survives everything
+    std::optional<std::vector<std::size_t>> survives;  ///< causes (in cause_names), instead of what `to` says
+    std::uint64_t keep = 1;                            ///< saves to fall back on
+    double failure_probability = 0.0;                  ///< of each save: unusable
+    bool final = true;                                 ///< save after the last piece
 };
 
 struct Job {
@@ -25,9 +42,10 @@ struct Job {
     std::uint64_t repeat = 1;  ///< sessions of a campaign: all of the job, so often, one after the other
     std::uint64_t nodes = 1;
     std::uint64_t gpus_per_node = 1;
-    Law setup = Constant{0.0};            ///< once per fresh disk, after the market's
-    Law restart = Constant{0.0};          ///< every rental but the first
-    std::optional<double> dataset_bytes;  ///< downloaded in each setup
+    Law setup = Constant{0.0};              ///< once per fresh disk, after the market's
+    Law restart = Constant{0.0};            ///< every rental but the first
+    std::optional<double> dataset_bytes;    ///< of the whole gang, each byte to one node, in each setup
+    std::optional<DataPlace> dataset_from;  ///< none: over the network
     Checkpoint checkpoint;
     std::optional<double> start_h;  ///< since Monday 00:00 UTC, in [0, 168); none: random
     std::optional<double> deadline_h;
@@ -49,17 +67,40 @@ enum class Per : std::uint8_t { rental, node, gpu };
 struct SameHost {
     Law downtime = Constant{0.0};
     bool continues = false;  ///< the clock of the cause goes on with its host's age
+    double returns = 1.0;    ///< the share that comes back; the others are new hosts
 };
 struct NewHost {};
 
 struct Interruption {
-    std::size_t cause = 0;  ///< in cause_names
-    Law lifetime = Never{};
+    std::size_t cause = 0;   ///< in cause_names
+    Law lifetime = Never{};  ///< not used by `unavailable`
     Per per = Per::rental;
-    double first_age_h = 0.0;  ///< of the first host
+    std::optional<std::uint64_t> nodes;  ///< that one event takes, if lost nodes are replaced; none: all
+    bool calendar = false;               ///< its clock runs through detection and waiting too
+    bool from_grant = false;             ///< its clock starts at the grant
+    double first_age_h = 0.0;            ///< of the first host
+    std::optional<Law> notice;           ///< from the end of the lifetime to the kill; none: unwarned
+    double notice_probability = 1.0;
     std::variant<NewHost, SameHost> recovery;
-    std::optional<Law> detection;  ///< none: the policy's
-    std::optional<bool> billed;    ///< while down; none: as the market bills
+    std::optional<DelayModel> detection;  ///< none: the policy's
+    std::optional<bool> billed;           ///< while down; none: as the market bills
+};
+
+/// When capacity can be had.
+struct Always {};
+struct CapacityWait {
+    Law wait = Constant{0.0};
+};
+struct OnOff {
+    Law up = Never{};
+    Law down = Constant{0.0};
+};
+using Availability = std::variant<Always, CapacityWait, OnOff>;
+
+/// Speeds of what is not reached over the network, bytes per hour.
+struct Storage {
+    std::optional<double> disk_speed;  ///< none: default_disk_speed
+    std::optional<double> network_volume_speed;
 };
 
 struct Network {
@@ -80,7 +121,9 @@ struct Market {
     double granularity_h = 0.0;
     double minimum_h = 0.0;
     bool while_down = false;
+    Availability availability;
     Network network;
+    Storage storage;
 };
 
 namespace policy {
@@ -102,7 +145,11 @@ using CheckpointPolicy = std::variant<policy::None, policy::Every, policy::Segme
 
 struct Policy {
     CheckpointPolicy checkpoint = policy::None{};
-    Law detection = Constant{0.0};  ///< of causes that say nothing
+    DelayModel detection = Law{Constant{0.0}};  ///< of causes that say nothing
+    OnNotice on_notice = OnNotice::ignore;
+    Law reaction = Constant{0.0};             ///< from a notice to its answer
+    bool replace_lost_nodes = false;          ///< otherwise the whole gang
+    DelayModel release = Law{Constant{0.0}};  ///< from the end of the job to the end of its rental
 };
 
 struct RunSettings {

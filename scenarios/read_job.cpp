@@ -1,6 +1,7 @@
 #include "scenarios/read_job.hpp"
 
 #include "scenarios/instant.hpp"
+#include "scenarios/read_delay.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
@@ -128,7 +129,7 @@ void read_policy(Field const& field, Policy& policy) {
     if (auto const checkpoint = section.find("checkpoint")) {
         policy.checkpoint = read_checkpoint_policy(*checkpoint);
     }
-    read_law(section, "detection", policy.detection);
+    read_delay(section, "detection", policy.detection);
     section.end();
 }
 

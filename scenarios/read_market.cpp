@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "scenarios/read_delay.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
@@ -65,7 +66,7 @@ void read_interruption(Field const& field, Interruption& interruption) {
     if (auto const recovery = section.find("recovery")) {
         read_recovery(*recovery, interruption);
     }
-    read_law(section, "detection", interruption.detection);
+    read_delay(section, "detection", interruption.detection);
     section.read("billed", yes_or_no(), interruption.billed);
     section.end();
 }

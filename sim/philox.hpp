@@ -30,6 +30,14 @@ enum class Purpose : std::uint8_t {
     upload,
     price,
     start,
+    notice,
+    notice_given,
+    returns,
+    reaction,
+    availability,  ///< in the place of the cause: an AvailabilityDraw
+    nodes_hit,
+    unusable,
+    release,
 };
 
 /// The key of a family of draws; a rental number picks the draw. A draw depends on its key alone: never on

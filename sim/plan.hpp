@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/ledger.hpp"
@@ -16,6 +17,16 @@ enum class Recovery : std::uint8_t {
     same_host,  ///< waits for its host, whose disk and other clocks go on
 };
 
+/// A span that a person or a program ends: hours, or until a time of day.
+struct Delay {
+    Sampler hours;
+    double until_hour = -1.0;  ///< of the day, UTC, in [0, 24); negative: `hours` count
+
+    Delay() = default;
+    Delay(Sampler some) : hours(std::move(some)) {}  // NOLINT(google-explicit-constructor): hours are a delay
+    bool operator==(Delay const&) const = default;
+};
+
 /// What a host is like: drawn when it is rented, kept until another one is.
 struct HostPlan {
     Sampler speed = constant_sampler(1.0);          ///< work done in an hour; the slowest member's
@@ -26,16 +37,53 @@ struct HostPlan {
     double units = 1.0;        ///< of each of them: GPUs of a node
 };
 
-/// A cause of interruptions of a rental; the earliest of all strikes (R5).
+/// What a cause's lives are counted on (R3).
+enum class Clock : std::uint8_t {
+    host,      ///< the age of the host: while it is exposed
+    calendar,  ///< from the same start, and through detection and waiting too
+    capacity,  ///< none: a spell of capacity ends (AvailabilityPlan); its lives are not used
+};
+
+/// A cause of interruptions of a rental; the earliest of all kills (R5).
 struct CausePlan {
     std::size_t ordinal = 0;  ///< in cause_names
     LifeSource lives;
+    Clock clock = Clock::host;
+    bool from_grant = false;          ///< its clock starts with the provisioning, else when the host is up
+    Sampler notice;                   ///< from the end of the life to the kill, h (R6)
+    double notice_probability = 0.0;  ///< otherwise the end of the life is the kill
     Recovery recovery = Recovery::new_host;
     bool continues = false;  ///< same_host: its own clock goes on too, and does not start again
-    Sampler detection;       ///< until somebody notices, h
+    double returns = 1.0;    ///< same_host: the share of hosts that come back; otherwise new_host
+    Delay detection;         ///< until somebody notices
     Sampler downtime;        ///< same_host: until the host is back, h
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
+    bool saves_survive_return = true;       ///< what is saved outlives this cause where the host returns,
+    bool saves_survive_loss = true;         ///< and where it does not (R7)
+    std::uint32_t nodes = 0;                ///< GangPlan::replaces_lost: how many it takes; 0: all
 };
+
+/// When capacity can be had.
+struct AvailabilityPlan {
+    enum class Kind : std::uint8_t { always, wait, spells };
+
+    Kind kind = Kind::always;
+    Sampler wait;  ///< wait: of each new host, h
+    Sampler up;    ///< spells with and without capacity, by turns, h
+    Sampler down;
+    Sampler first_up;  ///< what is left of the first one
+    Sampler first_down;
+    double up_share = 1.0;  ///< P(the first one is up)
+};
+
+/// How a gang goes on without some of its nodes.
+struct GangPlan {
+    std::uint32_t nodes = 1;  ///< each with a host of its own if lost ones are replaced; otherwise not used
+    bool replaces_lost = false;  ///< only lost nodes are replaced, the others are held; otherwise all are
+};
+
+/// What is done at a notice (R6).
+enum class OnNotice : std::uint8_t { ignore, save_and_stop, save_and_release, save_and_continue };
 
 enum class BilledFrom : std::uint8_t { provisioning, setup, useful };
 
@@ -50,6 +98,8 @@ struct BillingPlan {
     bool transfers() const { return download_usd_per_byte > 0.0 || upload_usd_per_byte > 0.0; }
 };
 
+inline constexpr std::uint32_t max_kept_saves = 16;
+
 /// When and how long to save (R1). Work is in hours at speed 1.
 struct CheckpointPlan {
     double piece = infinite;  ///< work between saves; infinite: never saves, not even at the end
@@ -57,7 +107,10 @@ struct CheckpointPlan {
     bool final = true;        ///< a save after the last piece
     Sampler write;            ///< blocks the work; durable at its end, h
     Sampler read;             ///< part of a restore where something durable survives, h
-    double size_bytes = 0.0;  ///< if positive, write and read end with its transfer over the host's network
+    double size_bytes =
+        0.0;  ///< of a node; if positive, write and read end with its transfer over its network
+    double failure_probability = 0.0;  ///< of each save: it turns out unusable when it is to be read
+    std::uint32_t keep = 1;            ///< how many saves there are to fall back on, at most max_kept_saves
 };
 
 /// A session that passes one of these stops as unfinished (R9).
@@ -78,10 +131,16 @@ struct Plan {
     Sampler provisioning;
     Sampler market_setup;
     Sampler job_setup;
-    double dataset_bytes = 0.0;  ///< downloaded at the end of each setup
+    double dataset_bytes = 0.0;  ///< of a node; downloaded at the end of each setup
+    double dataset_h = 0.0;      ///< added to each setup: a dataset that comes from elsewhere
     Sampler restart;
     CheckpointPlan checkpoint;
     std::vector<CausePlan> causes;
+    AvailabilityPlan availability;
+    GangPlan gang;
+    OnNotice on_notice = OnNotice::ignore;
+    Sampler reaction;  ///< from a notice to its answer, h
+    Delay release;     ///< from the end of the job to the end of its rental
     BillingPlan billing;
     GiveUp give_up;
     double deadline_h = infinite;

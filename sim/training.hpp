@@ -150,7 +150,8 @@ struct TrainingWalk {
         ++ledger.interruptions;
         ++ledger.by_cause[cause.ordinal];
         watch.interruption(cause);
-        wait(State::detection, draw(cause.detection, Purpose::detection, cause.lives.cause), down_billed);
+        wait(State::detection, draw(cause.detection.hours, Purpose::detection, cause.lives.cause),
+             down_billed);
         host_is_new = cause.recovery == Recovery::new_host;
         if (!host_is_new && going_on) {
             wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);

@@ -166,8 +166,8 @@ inline std::string described(Plan const& plan) {
     for (CausePlan const& cause : plan.causes) {
         text << "\ncause " << cause_names[cause.ordinal] << ", life " << law(cause.lives.usual) << ", first "
              << law(cause.lives.first) << "\n    same host " << (cause.recovery == Recovery::same_host)
-             << ", detection " << law(cause.detection) << ", downtime " << law(cause.downtime) << ", billed "
-             << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1);
+             << ", detection " << law(cause.detection.hours) << ", downtime " << law(cause.downtime)
+             << ", billed " << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1);
     }
     text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h

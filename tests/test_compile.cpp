@@ -189,8 +189,8 @@ TEST_CASE("compile: detection is the cause's, or else the policy's", "[compile]"
     Scenario scenario = scenario_of({}, market);
     scenario.policy.detection = Constant{2.0};
     Plan const plan = compile(scenario);
-    CHECK(plan.causes[0].detection == constant_sampler(2.0));
-    CHECK(plan.causes[1].detection == constant_sampler(0.25));
+    CHECK(plan.causes[0].detection.hours == constant_sampler(2.0));
+    CHECK(plan.causes[1].detection.hours == constant_sampler(0.25));
 }
 
 TEST_CASE("compile: a cause has its recovery and may say what is billed", "[compile]") {

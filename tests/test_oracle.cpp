@@ -62,7 +62,7 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
                               static_cast<std::uint64_t>(rental));
         };
         cause.same_host = from.recovery == Recovery::same_host;
-        cause.detection = draw(from.detection, Purpose::detection, from.lives.cause);
+        cause.detection = draw(from.detection.hours, Purpose::detection, from.lives.cause);
         cause.downtime = draw(from.downtime, Purpose::downtime, from.lives.cause);
         cause.billed = from.billed_while_down;
         job.causes.push_back(cause);

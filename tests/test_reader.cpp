@@ -114,7 +114,7 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     CHECK(failure.per == Per::node);
     CHECK(failure.first_age_h == 20.0);
     CHECK(std::get<SameHost>(failure.recovery).downtime == Law{Constant{0.5}});
-    CHECK(failure.detection == Law{Constant{2.0 / 60.0}});
+    CHECK(failure.detection == DelayModel{Law{Constant{2.0 / 60.0}}});
     CHECK(failure.billed == true);
     Interruption const& preemption = market.interruptions[1];
     CHECK(preemption.lifetime == Law{Exponential{20.0}});
@@ -131,7 +131,7 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     auto const& every = std::get<policy::Every>(scenario.policy.checkpoint);
     CHECK(every.hours == 0.5);
     CHECK(every.wall);
-    CHECK(scenario.policy.detection == Law{Constant{1.0 / 6.0}});
+    CHECK(scenario.policy.detection == DelayModel{Law{Constant{1.0 / 6.0}}});
     CHECK(scenario.run.replays == 5);
     CHECK(scenario.run.seed == ~std::uint64_t{0});
     CHECK(scenario.run.give_up_after_h == 8760.0);
