@@ -60,7 +60,8 @@ struct CausePlan {
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
     bool saves_survive_return = true;       ///< what is saved outlives this cause where the host returns,
     bool saves_survive_loss = true;         ///< and where it does not (R7)
-    std::uint32_t nodes = 0;                ///< GangPlan::replaces_lost: how many it takes; 0: all
+    bool each_node = false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
+    std::uint32_t nodes = 0;  ///< and loses so many nodes at once; 0: all
 };
 
 /// When capacity can be had.
@@ -78,8 +79,8 @@ struct AvailabilityPlan {
 
 /// How a gang goes on without some of its nodes.
 struct GangPlan {
-    std::uint32_t nodes = 1;  ///< each with a host of its own if lost ones are replaced; otherwise not used
     bool replaces_lost = false;  ///< only lost nodes are replaced, the others are held; otherwise all are
+    std::uint32_t nodes = 1;     ///< replaces_lost: each with a host of its own, of which HostPlan speaks
 };
 
 /// What is done at a notice (R6).
