@@ -6,7 +6,7 @@
 #include "bench/workloads.hpp"
 #include "sim/luck.hpp"
 #include "sim/sources.hpp"
-#include "sim/training.hpp"
+#include "sim/walk.hpp"
 
 namespace runcost::bench {
 namespace {
@@ -39,7 +39,8 @@ void walk(benchmark::State& state, std::size_t causes, bool interrupted) {
     double rentals = 0.0;
     for (auto _ : state) {
         for (std::uint64_t replay = 0; replay < replays; ++replay) {
-            Ledger const ledger = walk_training(plan, {lives, places, 1, replay, plan.place}, unwatched);
+            Ledger const ledger =
+                walk_training(plan, is_plain(plan), {lives, places, 1, replay, plan.place}, unwatched);
             rentals += static_cast<double>(ledger.rentals);
             benchmark::DoNotOptimize(ledger.hours);
         }

@@ -18,7 +18,23 @@ inline double rounded_up(BillingPlan const& billing, double hours) {
     return std::max(hours, billing.minimum_h);
 }
 
-/// Books hours and what they cost to a ledger. Prices and rules of the bill are known here only.
+/// Whether hours of a state are billed; of detection and waiting, where no cause says otherwise.
+inline bool bills(BillingPlan const& billing, State state) {
+    switch (state) {
+        case State::provisioning:
+            return billing.from == BilledFrom::provisioning;
+        case State::setup:
+        case State::restore:
+            return billing.from != BilledFrom::useful;
+        case State::detection:
+        case State::waiting:
+            return billing.while_down;
+        default:
+            return true;
+    }
+}
+
+/// Books hours of a plain plan and what they cost to a ledger.
 class Bill {
 public:
     Bill(BillingPlan const& plan, Ledger& ledger)
@@ -31,23 +47,8 @@ public:
             usd_per_h_ = usd_per_h;
         }
     }
-    double usd_per_h() const { return usd_per_h_; }
 
-    /// Whether hours of a state are billed; of detection and waiting, where no cause says otherwise.
-    bool bills(State state) const {
-        switch (state) {
-            case State::provisioning:
-                return plan_.from == BilledFrom::provisioning;
-            case State::setup:
-            case State::restore:
-                return plan_.from != BilledFrom::useful;
-            case State::detection:
-            case State::waiting:
-                return plan_.while_down;
-            default:
-                return true;
-        }
-    }
+    bool bills(State state) const { return runcost::bills(plan_, state); }
 
     void book(State state, double hours) { ledger_.hours[static_cast<std::size_t>(state)] += hours; }
     /// The same; of detection and waiting some hours are billed and some are not, as the interruption's cause
@@ -60,11 +61,6 @@ public:
             billed_waiting_h_ += billed ? hours : 0.0;
         }
     }
-
-    /// Dollars of so many bytes.
-    double download_usd(double bytes) const { return bytes * plan_.download_usd_per_byte; }
-    double upload_usd(double bytes) const { return bytes * plan_.upload_usd_per_byte; }
-    void book_transfer(double usd) { ledger_.transfer_usd += usd; }
 
     /// Ends a rental. Each one's bill is rounded by itself; one that was billed for nothing costs nothing.
     void close() {
@@ -87,12 +83,6 @@ public:
             ledger_.compute_usd[i] += (hours - settled_h_[i]) * usd_per_h_;
             settled_h_[i] = hours;
         }
-    }
-
-    /// Dollars so far; those of the open rental are not rounded.
-    double cost_usd() {
-        settle();
-        return ledger_.cost_usd();
     }
 
 private:

@@ -7,28 +7,10 @@
 #include <cstdint>
 #include <span>
 
-#include "sim/luck.hpp"
 #include "sim/plan.hpp"
+#include "sim/replay_luck.hpp"
 
 namespace runcost {
-
-/// The luck of one replay of one plan.
-struct ReplayLuck {
-    Lives& lives;
-    /// The plan's causes in `lives`; empty: no interruption ever strikes.
-    std::span<std::size_t const> sources;
-    std::uint64_t seed;
-    std::uint64_t replay;
-    std::uint8_t place;
-
-    double draw(Sampler const& sampler, Purpose purpose, std::uint64_t rental, std::uint8_t cause = 0) const {
-        return sampler.ages == nullptr ? sampler.parameters[0]
-                                       : draw_value(sampler, key(purpose, cause), rental);
-    }
-    DrawKey key(Purpose purpose, std::uint8_t cause = 0) const {
-        return {seed, static_cast<std::uint32_t>(replay), purpose, cause, place};
-    }
-};
 
 /// The machine under the rental: what it is like, the age of its lifetimes' clocks and the ages at which the
 /// causes strike (R2, R5).
@@ -45,7 +27,8 @@ public:
             tables_[cause] = luck.lives.table(luck.sources[cause], luck.replay);
             by_hour_ = by_hour_ || !source(cause).usual.by_hour.empty();
         }
-        double const random_h = plan.start_random && by_hour_ ? hours_a_week * start_draw() : 0.0;
+        double const random_h =
+            plan.start_random && by_hour_ ? hours_a_week * luck.uniform(Purpose::start, 0) : 0.0;
         start_h_ = plan.start_h + random_h;
     }
 
@@ -57,7 +40,7 @@ public:
             speed_ = luck_.draw(plan_.speed, Purpose::speed, rental);
             download_ = luck_.draw(plan_.download, Purpose::download, rental);
             upload_ = luck_.draw(plan_.upload, Purpose::upload, rental);
-            usd_per_h_ = draw_price(rental);
+            usd_per_h_ = draw_price(plan_, luck_, rental);
         }
         for (std::size_t cause = 0; cause < causes_; ++cause) {
             strikes_[cause] = life(cause, rental);
@@ -139,23 +122,6 @@ private:
     double life(std::size_t cause, std::uint64_t rental) const {
         return rental < depth_ ? tables_[cause][rental]
                                : luck_.lives.beyond(luck_.sources[cause], luck_.replay, rental);
-    }
-    double start_draw() const {
-        double u = 0.0;
-        fill_uniforms(luck_.key(Purpose::start), 0, {&u, 1});
-        return u;
-    }
-    double draw_price(std::uint64_t rental) const {
-        if (plan_.price.ages == nullptr) {
-            return plan_.price.parameters[0] * plan_.units * static_cast<double>(plan_.priced);
-        }
-        double sum = 0.0;
-        DrawKey key = luck_.key(Purpose::price);
-        for (std::uint32_t member = 0; member < plan_.priced; ++member) {
-            key.node = static_cast<std::uint16_t>(member);
-            sum += draw_value(plan_.price, key, rental);
-        }
-        return sum * plan_.units;
     }
     HourClock clock_of(std::size_t cause, double clock_h) const {
         return {age_h_ - born_h_[cause], std::fmod(start_h_ + clock_h, static_cast<double>(hours_a_day))};

@@ -18,9 +18,18 @@ void Lives::draw(LifeSource const& source, std::uint64_t replay, std::uint64_t f
 }
 
 double Lives::hazard_on_host(std::size_t source, std::uint64_t replay, std::uint64_t rental,
-                             std::uint64_t host) const {
+                             std::uint64_t host, std::uint16_t node) const {
     LifeSource const& from = sources_[source];
-    return draw_hazard(host == 0 ? from.first : from.usual, key(from, replay), rental, host);
+    return draw_hazard(host == 0 ? from.first : from.usual, key(from, replay, node), rental, host);
+}
+
+double Lives::of_node(std::size_t source, std::uint64_t replay, std::uint64_t rental,
+                      std::uint16_t node) const {
+    LifeSource const& from = sources_[source];
+    Sampler const& law = rental == 0 ? from.first : from.usual;
+    double value = 0.0;
+    (law.by_hour.empty() ? fill_values : fill_hazards)(law, key(from, replay, node), rental, {&value, 1});
+    return value;
 }
 
 void Lives::fill(std::uint64_t first, std::size_t count, std::size_t depth) {

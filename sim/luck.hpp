@@ -40,8 +40,11 @@ public:
     /// The life of `source` in a rental behind its table; infinite if it never strikes.
     double beyond(std::size_t source, std::uint64_t replay, std::uint64_t rental);
     /// The summed hazard of a rental on the host that came with an earlier one.
-    double hazard_on_host(std::size_t source, std::uint64_t replay, std::uint64_t rental,
-                          std::uint64_t host) const;
+    double hazard_on_host(std::size_t source, std::uint64_t replay, std::uint64_t rental, std::uint64_t host,
+                          std::uint16_t node = 0) const;
+    /// The life, as in the tables, of one node on a host of its own, which came with that rental. `node` is
+    /// the first of its members.
+    double of_node(std::size_t source, std::uint64_t replay, std::uint64_t rental, std::uint16_t node) const;
     LifeSource const& source(std::size_t index) const { return sources_[index]; }
 
 private:
@@ -52,8 +55,8 @@ private:
         std::array<double, tail_length> values{};
     };
 
-    DrawKey key(LifeSource const& source, std::uint64_t replay) const {
-        return {seed_, static_cast<std::uint32_t>(replay), Purpose::life, source.cause, source.place};
+    DrawKey key(LifeSource const& source, std::uint64_t replay, std::uint16_t node = 0) const {
+        return {seed_, static_cast<std::uint32_t>(replay), Purpose::life, source.cause, source.place, node};
     }
     void draw(LifeSource const& source, std::uint64_t replay, std::uint64_t first,
               std::span<double> lives) const;

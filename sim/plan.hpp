@@ -60,7 +60,8 @@ struct CausePlan {
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
     bool saves_survive_return = true;       ///< what is saved outlives this cause where the host returns,
     bool saves_survive_loss = true;         ///< and where it does not (R7)
-    bool each_node = false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
+    bool each_node =
+        false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
     std::uint32_t nodes = 0;  ///< and loses so many nodes at once; 0: all
 };
 

@@ -56,11 +56,43 @@ inline Cut cut(Stretch const& stretch, double hours) {
             std::max(0.0, left_h - piece_h)};
 }
 
+/// Pieces of work to be done, all alike but for the last one.
+struct Pieces {
+    double piece;
+    std::int64_t whole;  ///< before the last one
+    double last;
+};
+
+/// A remainder below an instant is no piece: the last whole piece is the last one then.
+inline Pieces cut_in_pieces(double work, double piece) {
+    if (!(piece < work)) {
+        return {work, 0, work};
+    }
+    auto const whole = static_cast<std::int64_t>((work - instant_h) / piece);
+    return {piece, whole, work - static_cast<double>(whole) * piece};
+}
+
+/// Whether a save follows the last piece.
+inline bool saves_last(CheckpointPlan const& plan) {
+    return plan.final && plan.piece < infinite;
+}
+
+/// From a restore point to the end of the job, with so much work to be done.
+inline Stretch stretch_of(CheckpointPlan const& plan, double work, double speed, double write_h) {
+    Pieces const pieces = cut_in_pieces(work, plan.wall ? plan.piece * speed : plan.piece);
+    double const piece_h = pieces.piece / speed;
+    double const last_h = pieces.last / speed;
+    double const last_write_h = saves_last(plan) ? write_h : 0.0;
+    return {piece_h,      write_h,
+            pieces.whole, last_h,
+            last_write_h, static_cast<double>(pieces.whole) * (piece_h + write_h) + last_h + last_write_h};
+}
+
 /// How far a job has come: the pieces that are durable and those to come. Work is in hours at speed 1.
 class Progress {
 public:
     Progress(CheckpointPlan const& plan, double work)
-        : plan_(plan), last_(work), last_write_(plan.final && plan.piece < infinite) {
+        : plan_(plan), last_(work), last_write_(runcost::saves_last(plan)) {
         if (!plan.wall) {
             cut_in_pieces(plan.piece);
         }
@@ -92,16 +124,15 @@ public:
     }
     /// Whether a restart finds anything to read.
     bool any_saved() const { return any_saved_; }
-    /// Whether a save follows the last piece.
-    bool saves_last() const { return last_write_; }
+    /// Work that is durable.
+    double saved(double work) const { return work - (static_cast<double>(left_) * piece_ + last_); }
 
 private:
     void cut_in_pieces(double piece) {
-        double const work = static_cast<double>(left_) * piece_ + last_;
-        // A remainder below an instant is no piece: the last whole piece is the last one then.
-        left_ = piece < work ? static_cast<std::int64_t>((work - instant_h) / piece) : 0;
-        piece_ = piece < work ? piece : work;
-        last_ = work - static_cast<double>(left_) * piece_;
+        Pieces const pieces = runcost::cut_in_pieces(static_cast<double>(left_) * piece_ + last_, piece);
+        left_ = pieces.whole;
+        piece_ = pieces.piece;
+        last_ = pieces.last;
     }
 
     CheckpointPlan const& plan_;

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "sim/sources.hpp"
-#include "sim/training.hpp"
+#include "sim/walk.hpp"
 
 namespace runcost {
 namespace {
@@ -27,9 +27,11 @@ public:
           rows_(plans.size()),
           moments_(plans.size()),
           differences_(plans.size()),
+          plain_(plans.size()),
           open_(plans.size()) {
         for (std::size_t plan = 0; plan < plans.size(); ++plan) {
             by_repeat_[plans[plan].repeat].push_back(plan);
+            plain_[plan] = is_plain(plans[plan]);
         }
     }
 
@@ -72,9 +74,10 @@ private:
             for (std::uint64_t session = first; session < last; ++session) {
                 ReplayLuck const luck{lives_, sources_.of_plan[p], options_.seed, session, plan.place};
                 ReplayLuck const calm{lives_, {}, options_.seed, session, plan.place};
-                Ledger const ledger = walk_training(plan, luck, unwatched);
+                bool const plain = plain_[p];
+                Ledger const ledger = walk_training(plan, plain, luck, unwatched);
                 rentals += ledger.rentals;
-                end_session(p, session, ledger, walk_training(plan, calm, unwatched));
+                end_session(p, session, ledger, walk_training(plan, plain, calm, unwatched));
             }
         }
         // About as many lives as sessions use; the next block's walks draw the rest as they go.
@@ -127,6 +130,7 @@ private:
     std::vector<Gatherer::BlockMoments> moments_;
     std::vector<Difference> differences_;
     std::map<std::uint64_t, std::vector<std::size_t>> by_repeat_;  // plans by sessions to a replay
+    std::vector<bool> plain_;                                      // of each plan
     std::vector<Campaign> open_;                // of each plan, the sessions of a replay so far
     std::vector<Gatherer::MetricCells> cells_;  // none while samples are kept
 };

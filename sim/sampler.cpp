@@ -73,7 +73,7 @@ void fill_least(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
     std::vector<double> member(hazards.size());
     DrawKey member_key = key;
     for (std::uint32_t node = 1; node < sampler.members; ++node) {
-        member_key.node = static_cast<std::uint16_t>(node);
+        member_key.node = static_cast<std::uint16_t>(key.node + node);
         fill_member(sampler, member_key, first, host, member);
         std::transform(member.begin(), member.end(), hazards.begin(), hazards.begin(),
                        [](double a, double b) { return std::min(a, b); });

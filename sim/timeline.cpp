@@ -3,7 +3,7 @@
 #include <string>
 
 #include "sim/sources.hpp"
-#include "sim/training.hpp"
+#include "sim/walk.hpp"
 
 namespace runcost {
 namespace {
@@ -14,14 +14,13 @@ public:
     /// Another session of the campaign begins.
     void session() {
         progress_ = 0.0;
-        durable_ = 0.0;
+        first_of_session_ = events_.size();
         answered_ = {};
     }
 
     void rental(double speed) {
         speed_ = speed;
         ++rentals_;
-        progress_ = durable_;
     }
 
     void span(State state, double hours) {
@@ -29,24 +28,26 @@ public:
             throw TooManyEvents("the replay has more than " + std::to_string(most_events) +
                                 " events; save less often, or set run.give_up");
         }
-        if (hours > 0.0) {
-            events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
-            at_h_ += hours;
+        if (hours <= 0.0) {
+            return;
         }
+        if (goes_on(state)) {
+            events_.back().hours += hours;
+        } else {
+            events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
+        }
+        at_h_ += hours;
     }
 
-    void work(Stretch const& stretch, Cut const& cut, State unsaved) {
+    void work(Stretch const& stretch, Cut const& cut) {
         answered_ = {};
         for (std::int64_t i = 0; i < cut.saved; ++i) {
             progress_ += stretch.piece_h * speed_;
             span(State::useful, stretch.piece_h);
-            durable_ = progress_;
             span(State::checkpoint, stretch.write_h);
         }
-        if (unsaved == State::useful) {
-            progress_ += cut.unsaved_h * speed_;
-        }
-        span(unsaved, cut.unsaved_h);
+        progress_ += cut.unsaved_h * speed_;
+        span(State::useful, cut.unsaved_h);
         span(State::checkpoint, cut.done ? stretch.last_write_h : cut.broken_off_h);
     }
 
@@ -55,16 +56,37 @@ public:
         if (!events_.empty() && events_.back().rental == rentals_ - 1) {
             events_.back().cause = answered_;
         }
-        progress_ = durable_;
+    }
+
+    void roll_back(double work) {
+        progress_ = work;
+        for (std::size_t i = events_.size(); i > first_of_session_; --i) {
+            Event& event = events_[i - 1];
+            if (event.state == State::useful) {
+                if (event.progress_h <= work + instant_h) {
+                    break;
+                }
+                event.state = State::lost;
+            }
+            event.progress_h = std::min(event.progress_h, work);
+        }
     }
 
     std::vector<Event> take() { return std::move(events_); }
 
 private:
+    /// The last event, of one of those states that are told in parts.
+    bool goes_on(State state) const {
+        return !events_.empty() && events_.back().state == state && events_.back().rental == rentals_ - 1 &&
+               (state == State::setup || state == State::waiting || state == State::provisioning ||
+                state == State::detection) &&
+               events_.back().cause == answered_;
+    }
+
     double speed_ = 1.0;
     double at_h_ = 0.0;
     double progress_ = 0.0;
-    double durable_ = 0.0;
+    std::size_t first_of_session_ = 0;
     std::uint64_t rentals_ = 0;
     std::string_view answered_;
     std::vector<Event> events_;
@@ -77,14 +99,16 @@ Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t rep
     Lives lives(sources.distinct, seed);
     Recorder recorder;
     Unwatched unwatched;
+    bool const plain = is_plain(plan);
     Ledger all;
     Ledger twins;
     all.finished = twins.finished = true;
     for (std::uint64_t session = replay * plan.repeat; session < (replay + 1) * plan.repeat; ++session) {
         lives.fill(session, 1, 0);
         recorder.session();
-        all.add(walk_training(plan, {lives, sources.of_plan.front(), seed, session, plan.place}, recorder));
-        twins.add(walk_training(plan, {lives, {}, seed, session, plan.place}, unwatched));
+        all.add(walk_training(plan, plain, {lives, sources.of_plan.front(), seed, session, plan.place},
+                              recorder));
+        twins.add(walk_training(plan, plain, {lives, {}, seed, session, plan.place}, unwatched));
     }
     return {make_row(plan, all, twins), recorder.take(), all.finished};
 }

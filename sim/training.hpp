@@ -4,245 +4,348 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/bill.hpp"
-#include "sim/host.hpp"
+#include "sim/gang.hpp"
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
 #include "sim/progress.hpp"
+#include "sim/replay_luck.hpp"
+#include "sim/saves.hpp"
 #include "sim/transfer.hpp"
 
 namespace runcost {
 
-/// A watcher that sees nothing. Others (timeline.cpp) are told of every rental, span and interruption, in
-/// order.
-struct Unwatched {
-    void rental(double) {}
-    void span(State, double) {}
-    void work(Stretch const&, Cut const&, State) {}
-    void interruption(CausePlan const&) {}
-};
-
-/// One replay of a training job, from interruption to interruption, by the rules of docs/model.md.
-/// `budgeted`: it may be given up for its cost, which is not free to watch. `transfers`: bytes cost dollars.
-template <bool budgeted, bool transfers, class Watcher>
-struct TrainingWalk {
-    Plan const& plan;
-    ReplayLuck const& luck;
-    Watcher& watch;
-    Ledger ledger{};
-    Bill bill{plan.billing, ledger};
-    Host host{plan, luck};
-    Progress progress{plan.checkpoint, plan.work};
-    double clock_h = 0.0;
-    std::uint64_t rental = 0;
-    bool host_is_new = true;
-    bool disk_is_set_up = false;
-    bool going_on = true;
-
-    [[gnu::flatten]] Ledger run() {  // one body, so that its state lives in registers
-        for (; going_on && rental < plan.give_up.rentals && give_up_h(0.0) > instant_h;
-             ++rental, bill.close()) {
-            if (host_is_new) {
-                find_host();
-            }
-            watch.rental(host.speed());
-            if (host_is_new) {
-                wait(State::provisioning, draw(plan.provisioning, Purpose::provisioning),
-                     bill.bills(State::provisioning));
-            }
-            if (!going_on) {
-                continue;
-            }
-            host.resume(clock_h);
-            std::size_t const struck = live();
-            if (going_on) {
-                recover(struck);
-            }
-        }
-        ledger.rentals = rental;
-        bill.settle();
-        return ledger;
-    }
-
-    void find_host() {
-        host.renew(rental);
-        bill.set_price(host.usd_per_h());
-        progress.set_speed(host.speed());
-        disk_is_set_up = false;
-    }
-
-    /// From the moment the host is up to the end of the job, an interruption or the giving up; returns the
-    /// cause that strikes.
-    std::size_t live() {
-        double const setup_h = disk_is_set_up ? 0.0
-                                              : draw(plan.market_setup, Purpose::market_setup) +
-                                                    draw(plan.job_setup, Purpose::job_setup) +
-                                                    host.download_h(plan.dataset_bytes);
-        double restore_h = rental > 0 ? draw(plan.restart, Purpose::restart) : 0.0;
-        if (progress.any_saved()) {
-            restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read) +
-                         host.download_h(plan.checkpoint.size_bytes);
-        }
-        auto const [struck, life_h] = host.next_strike();
-        Transfer const dataset = disk_is_set_up ? Transfer{} : download(plan.dataset_bytes);
-        Transfer const read = progress.any_saved() ? download(plan.checkpoint.size_bytes) : Transfer{};
-        double const limit_h = give_up_h(setup_h, dataset, restore_h, read);
-        double left_h = life_h;
-        if (limit_h < life_h)
-            [[unlikely]] {  // a branch: a rental need not wait for the clock of the one before
-            left_h = limit_h;
-            going_on = false;
-        }
-        double const begun_h = clock_h;
-        if (pass(State::setup, setup_h, left_h, dataset)) {
-            disk_is_set_up = true;
-            if (pass(State::restore, restore_h, left_h, read)) {
-                work(left_h);
-            }
-        }
-        host.pass(clock_h - begun_h, begun_h);
-        going_on = going_on && !ledger.finished;
-        return struck;
-    }
-
-    /// Pieces and saves, for `left_h` hours at the most.
-    void work(double left_h) {
-        Stretch const stretch = progress.stretch(save_h());
-        Cut const worked = cut(stretch, left_h);
-        bool const lost = going_on && !worked.done;
-        double const checkpoint_h = worked.save_h + worked.broken_off_h;
-        bill.book(State::useful, worked.saved_h + (lost ? 0.0 : worked.unsaved_h));
-        bill.book(State::lost, lost ? worked.unsaved_h : 0.0);
-        bill.book(State::checkpoint, checkpoint_h);
-        ledger.checkpoint_failed_h += worked.broken_off_h;
-        if constexpr (transfers) {
-            pay_saves(stretch, worked);
-        }
-        clock_h += worked.saved_h + worked.unsaved_h + checkpoint_h;
-        progress.save(worked.saved);
-        watch.work(stretch, worked, lost ? State::lost : State::useful);
-        ledger.finished = worked.done;
-    }
-
-    double save_h() const {
-        return draw(plan.checkpoint.write, Purpose::checkpoint_write) +
-               host.upload_h(plan.checkpoint.size_bytes);
-    }
-    Transfer download(double bytes) const {
-        return transfers ? Transfer{host.download_h(bytes), bill.download_usd(bytes)} : Transfer{};
-    }
-    Transfer upload(double bytes) const {
-        return transfers ? Transfer{host.upload_h(bytes), bill.upload_usd(bytes)} : Transfer{};
-    }
-    void pay_saves(Stretch const& stretch, Cut const& worked) {
-        Transfer const save = upload(plan.checkpoint.size_bytes);
-        std::int64_t const saves = worked.saved + (worked.done && progress.saves_last() ? 1 : 0);
-        bill.book_transfer(static_cast<double>(saves) * save.usd);
-        if (worked.broken_off_h > 0.0) {
-            bill.book_transfer(save.usd_of(worked.broken_off_h, stretch.write_h));
-        }
-    }
-
-    /// From an interruption to the end of its rental (R4).
-    void recover(std::size_t struck) {
-        CausePlan const& cause = plan.causes[struck];
-        bool const down_billed = cause.billed_while_down.value_or(bill.bills(State::detection));
-        ++ledger.interruptions;
-        ++ledger.by_cause[cause.ordinal];
-        watch.interruption(cause);
-        wait(State::detection, draw(cause.detection.hours, Purpose::detection, cause.lives.cause),
-             down_billed);
-        host_is_new = cause.recovery == Recovery::new_host;
-        if (!host_is_new && going_on) {
-            wait(State::waiting, draw(cause.downtime, Purpose::downtime, cause.lives.cause), down_billed);
-            host.redraw(struck, rental + 1, cause.continues);
-        }
-    }
-
-    double draw(Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) const {
-        return luck.draw(sampler, purpose, rental, cause);
-    }
-
-    /// Hours until the replay is given up (R9), if the first `unbilled_h` of them are free and the rest is
-    /// billed.
-    double give_up_h(double unbilled_h) {
-        double left_h = plan.give_up.after_h - clock_h;
-        if constexpr (budgeted) {
-            double const left_usd = std::max(0.0, plan.give_up.cost_usd - bill.cost_usd());
-            left_h = std::min(left_h, unbilled_h + (left_usd > 0.0 ? left_usd / bill.usd_per_h() : 0.0));
-        }
-        return left_h;
-    }
-
-    /// The same at the start of what is exposed: setup and restore, each of which ends with a transfer, then
-    /// work and saves.
-    double give_up_h(double setup_h, Transfer const& dataset, double restore_h, Transfer const& read) {
-        if constexpr (budgeted && transfers) {
-            double const usd_per_h = bill.usd_per_h();
-            double const usd_before_work = bill.bills(State::setup) ? usd_per_h : 0.0;
-            Spending spending(std::max(0.0, plan.give_up.cost_usd - bill.cost_usd()));
-            spending.span(setup_h, usd_before_work, dataset);
-            spending.span(restore_h, usd_before_work, read);
-            spending.stretch(progress.stretch(save_h()), progress.saves_last(), usd_per_h,
-                             upload(plan.checkpoint.size_bytes));
-            return std::min(plan.give_up.after_h - clock_h, spending.hours());
-        } else {
-            return give_up_h(bill.bills(State::setup) ? 0.0 : setup_h + restore_h);
-        }
-    }
-
-    /// Time in which no lifetime's clock runs.
-    void wait(State state, double hours, bool billed) {
-        if (hours <= 0.0) {
-            return;
-        }
-        double const limit_h = give_up_h(billed ? 0.0 : infinite);
-        if (limit_h < hours) [[unlikely]] {
-            hours = limit_h;
-            going_on = false;
-        }
-        bill.book(state, hours, billed);
-        clock_h += hours;
-        watch.span(state, hours);
-    }
-
-    /// Exposed time, up to `left_h` of it; true if it came to its end. Ties go to the job (R8). The span ends
-    /// with a transfer, of which the part that was moved is paid.
-    bool pass(State state, double hours, double& left_h, Transfer const& transfer) {
-        if (hours <= 0.0) {
-            if constexpr (transfers) {
-                bill.book_transfer(transfer.usd);
-            }
-            return true;
-        }
-        [[maybe_unused]] double const span_h = hours;
-        bool const whole = hours <= left_h + instant_h;
-        if (!whole) {
-            hours = left_h;
-        }
-        left_h = std::max(0.0, left_h - hours);
-        clock_h += hours;
-        bill.book(state, hours);
-        watch.span(state, hours);
-        if constexpr (transfers) {
-            bill.book_transfer(transfer.usd_of(hours, span_h));
-        }
-        return whole;
-    }
-};
-
-/// Not inlined: beside the walks that pay for transfers, those that do not would be laid out worse.
-template <bool transfers, class Watcher>
-[[gnu::noinline]] Ledger walk_with(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    return plan.give_up.cost_usd < infinite
-               ? TrainingWalk<true, transfers, Watcher>{plan, luck, watch}.run()
-               : TrainingWalk<false, transfers, Watcher>{plan, luck, watch}.run();
-}
-
+/// One replay of a training job, from event to event, by all the rules of docs/model.md. A watcher is told of
+/// every rental, span and interruption, in order.
 template <class Watcher>
-Ledger walk_training(Plan const& plan, ReplayLuck const& luck, Watcher& watch) {
-    return plan.billing.transfers() ? walk_with<true>(plan, luck, watch)
-                                    : walk_with<false>(plan, luck, watch);
-}
+class TrainingWalk {
+public:
+    TrainingWalk(Plan const& plan, ReplayLuck const& luck, Watcher& watch)
+        : plan_(plan), luck_(luck), watch_(watch), gang_(plan, luck), saves_(plan.checkpoint.keep) {}
+
+    Ledger run() {
+        while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
+            gang_.begin(rental_, clock_h_);
+            watch_.rental(gang_.speed());
+            live();
+            if (going_on_) {
+                recover();
+            }
+            ++rental_;
+            gang_.close_lost(ledger_);
+        }
+        if (ledger_.finished) {
+            keep_after_end();
+        }
+        gang_.close_all(ledger_);
+        ledger_.rentals = rental_;
+        return ledger_;
+    }
+
+private:
+    /// Why a span came to its end.
+    enum class Stop {
+        over,    ///< it was to last no longer
+        answer,  ///< of a notice is due
+        saved,   ///< the save that was under way when it was due is complete
+        kill,    ///< the next one
+        given_up,
+    };
+    struct Next {
+        double left_h;
+        Stop stop;
+    };
+
+    /// From the start of a rental to the end of the job, an interruption or the giving up.
+    void live() {
+        write_h_ = draw(plan_.checkpoint.write, Purpose::checkpoint_write) +
+                   gang_.upload_h(plan_.checkpoint.size_bytes);
+        reaction_h_ = plan_.on_notice == OnNotice::ignore ? 0.0 : draw(plan_.reaction, Purpose::reaction);
+        heard_from_h_ = gang_.up_h();
+        Stop stop = come_up();
+        if (stop == Stop::over) {
+            stop = restore();
+        }
+        bool saved = false;
+        while (stop == Stop::over && !ledger_.finished && !saved) {
+            stop = work();
+            if (stop == Stop::answer) {
+                stop = save_now();
+            }
+            if (stop == Stop::saved) {
+                stop = Stop::over;
+                saved = end_of_work();
+            }
+        }
+        going_on_ = going_on_ && !ledger_.finished;
+        if (saved || stop == Stop::answer) {
+            stop = leave_off();
+        }
+        if (stop == Stop::kill) {
+            interrupt(gang_.next_kill(), false);
+        }
+    }
+
+    /// Until all members are there.
+    Stop come_up() {
+        Stop stop = Stop::over;
+        while (stop == Stop::over && clock_h_ + instant_h < gang_.ready_h()) {
+            stop = pass_phase(gang_.ready_h(), !plan_.gang.replaces_lost);
+        }
+        return stop;
+    }
+
+    /// From an interruption until all losses are noticed and all hosts that return are back.
+    void recover() {
+        while (going_on_ && clock_h_ + instant_h < gang_.recovered_h()) {
+            if (pass_phase(gang_.recovered_h(), false) == Stop::kill) {
+                interrupt(gang_.next_kill(), false);
+            }
+        }
+    }
+
+    /// Until one of those who are coming back is done with something, but not beyond `end_h`.
+    Stop pass_phase(double end_h, bool listens) {
+        State const state = gang_.state(clock_h_);
+        double const hours = std::min(end_h, gang_.next_change(clock_h_)) - clock_h_;
+        double const usd = plan_.dataset_bytes * plan_.billing.download_usd_per_byte;
+        Transfer const dataset{hours, usd > 0.0 ? gang_.dataset_usd(usd, clock_h_, hours) : 0.0};
+        return spend(state, hours, listens && state == State::setup, dataset);
+    }
+
+    Stop restore() {
+        if (plan_.gang.replaces_lost) {
+            heard_from_h_ = clock_h_;
+        }
+        double hours = 0.0;
+        Transfer read;
+        if (rental_ > 0) {
+            read_saves();
+            hours = draw(plan_.restart, Purpose::restart);
+            if (saves_.any()) {
+                double const size = plan_.checkpoint.size_bytes;
+                read = {gang_.download_h(size), size * plan_.billing.download_usd_per_byte};
+                hours += draw(plan_.checkpoint.read, Purpose::checkpoint_read) + read.hours;
+            }
+        }
+        Stop const stop = spend(State::restore, hours, true, read);
+        if (stop == Stop::over) {
+            gang_.all_at_work();
+        }
+        return stop;
+    }
+
+    /// Pieces and saves from the last save on. If the answer to a notice falls into a save, to its end.
+    Stop work() {
+        Stretch const stretch = stretch_of(plan_.checkpoint, plan_.work - done_, gang_.speed(), write_h_);
+        Next next = next_stop(true);
+        if (next.stop == Stop::answer) {
+            double const spent_h = cut(stretch, next.left_h).broken_off_h;
+            double const kill_left_h = gang_.next_kill().at_h - clock_h_;
+            double const saved_h = next.left_h + write_h_ - spent_h;
+            if (spent_h > 0.0) {
+                next = saved_h <= kill_left_h + instant_h ? Next{saved_h, Stop::saved}
+                                                          : Next{kill_left_h, Stop::kill};
+            }
+        }
+        double const usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
+        double limit_h = plan_.give_up.after_h - clock_h_;
+        if (plan_.give_up.cost_usd < infinite) {
+            Spending spending(left_usd());
+            spending.stretch(stretch, saves_last(plan_.checkpoint), usd_per_h, upload());
+            limit_h = std::min(limit_h, spending.hours());
+        }
+        if (limit_h <= next.left_h + instant_h) {
+            next = {limit_h, Stop::given_up};
+        }
+        Cut const worked = cut(stretch, next.left_h);
+        book_work(stretch, worked, usd_per_h);
+        ledger_.finished = worked.done;
+        going_on_ = going_on_ && (worked.done || next.stop != Stop::given_up);
+        return worked.done ? Stop::over : next.stop;
+    }
+
+    void book_work(Stretch const& stretch, Cut const& worked, double usd_per_h) {
+        SavePoint const before = here();
+        auto const keep = static_cast<std::int64_t>(saves_.keep());
+        for (std::int64_t i = std::max<std::int64_t>(0, worked.saved - keep); i < worked.saved; ++i) {
+            double const hours = static_cast<double>(i + 1) * stretch.piece_h;
+            saves_.add({before.work + hours * gang_.speed(), before.useful_h + hours,
+                        before.useful_usd + hours * usd_per_h, false});
+        }
+        double const useful_h = worked.saved_h + worked.unsaved_h;
+        double const checkpoint_h = worked.save_h + worked.broken_off_h;
+        gang_.book(State::useful, useful_h, clock_h_, ledger_);
+        gang_.book(State::checkpoint, checkpoint_h, clock_h_, ledger_);
+        ledger_.checkpoint_failed_h += worked.broken_off_h;
+        Transfer const save = upload();
+        std::int64_t const saves = worked.saved + (worked.done && saves_last(plan_.checkpoint) ? 1 : 0);
+        ledger_.transfer_usd += static_cast<double>(saves) * save.usd;
+        if (worked.broken_off_h > 0.0) {
+            ledger_.transfer_usd += save.usd_of(worked.broken_off_h, stretch.write_h);
+        }
+        done_ += useful_h * gang_.speed();
+        clock_h_ += useful_h + checkpoint_h;
+        watch_.work(stretch, worked);
+    }
+
+    /// The emergency save (R6).
+    Stop save_now() {
+        double const begun_h = clock_h_;
+        Stop const stop = spend(State::checkpoint, write_h_, false, upload());
+        if (stop != Stop::over) {
+            ledger_.checkpoint_failed_h += clock_h_ - begun_h;
+            return stop;
+        }
+        saves_.add(here());
+        return Stop::saved;
+    }
+
+    /// A notice is answered; true if that ends the work of the rental.
+    bool end_of_work() {
+        gang_.clocks().at(notice_.cause, notice_.member).heard = true;
+        heard_from_h_ = clock_h_;
+        ledger_.finished = plan_.work - done_ < instant_h;
+        return !ledger_.finished && plan_.on_notice != OnNotice::save_and_continue;
+    }
+
+    /// No work is done any more until the end of the rental.
+    Stop leave_off() {
+        if (plan_.on_notice == OnNotice::save_and_release) {
+            interrupt(notice_, true);
+            return Stop::over;
+        }
+        return spend(State::idle, infinite, false);
+    }
+
+    void interrupt(LifeClocks::Event const& event, bool given_back) {
+        CausePlan const& cause = plan_.causes[event.cause];
+        ++ledger_.interruptions;
+        ++ledger_.by_cause[cause.ordinal];
+        watch_.interruption(cause);
+        bool const returns = gang_.lose(event, clock_h_, rental_, given_back);
+        if (!(returns ? cause.saves_survive_return : cause.saves_survive_loss)) {
+            saves_.lose_all();
+        }
+        roll_back();
+    }
+
+    /// Back to the newest save: what was done since is lost.
+    void roll_back() {
+        constexpr auto useful = static_cast<std::size_t>(State::useful);
+        constexpr auto lost = static_cast<std::size_t>(State::lost);
+        SavePoint const to = saves_.newest();
+        ledger_.hours[lost] += ledger_.hours[useful] - to.useful_h;
+        ledger_.compute_usd[lost] += ledger_.compute_usd[useful] - to.useful_usd;
+        ledger_.hours[useful] = to.useful_h;
+        ledger_.compute_usd[useful] = to.useful_usd;
+        done_ = to.work;
+        watch_.roll_back(done_);
+    }
+
+    void read_saves() {
+        double const bad = plan_.checkpoint.failure_probability;
+        if (bad > 0.0) {
+            saves_.read(unusable_in_a_row(bad, luck_.uniform(Purpose::unusable, rental_)));
+            roll_back();
+        }
+    }
+
+    SavePoint here() const {
+        constexpr auto useful = static_cast<std::size_t>(State::useful);
+        return {done_, ledger_.hours[useful], ledger_.compute_usd[useful], false};
+    }
+    double draw(Sampler const& sampler, Purpose purpose) const {
+        return luck_.draw(sampler, purpose, rental_);
+    }
+    Transfer upload() const {
+        double const size = plan_.checkpoint.size_bytes;
+        return {gang_.upload_h(size), size * plan_.billing.upload_usd_per_byte};
+    }
+
+    /// The next kill, or the answer to a notice before it.
+    Next next_stop(bool listens) {
+        double const kill_h = gang_.next_kill().at_h;
+        if (listens && plan_.on_notice != OnNotice::ignore) {
+            notice_ = gang_.clocks().next_notice(heard_from_h_, reaction_h_ + write_h_,
+                                                 [this](std::size_t cause) { return helps(cause); });
+            double const answer_h = notice_.at_h + reaction_h_;
+            if (answer_h <= kill_h + instant_h && answer_h < infinite) {
+                return {std::max(0.0, answer_h - clock_h_), Stop::answer};
+            }
+        }
+        return {std::max(0.0, kill_h - clock_h_), Stop::kill};
+    }
+    /// Whether an emergency save would survive what is about to come.
+    bool helps(std::size_t cause) const {
+        CausePlan const& plan = plan_.causes[cause];
+        bool const stays =
+            plan.recovery == Recovery::same_host && plan_.on_notice != OnNotice::save_and_release;
+        return stays ? plan.saves_survive_return : plan.saves_survive_loss;
+    }
+
+    /// Spends hours in a state, or what there is of them before something happens. The span ends with a
+    /// transfer, of which the part that was moved is paid. Ties go to the job (R8).
+    Stop spend(State state, double hours, bool listens, Transfer const& transfer = {}) {
+        if (hours <= 0.0) {
+            ledger_.transfer_usd += transfer.usd;
+            return Stop::over;
+        }
+        Next const next = next_stop(listens);
+        double const limit_h = give_up_h(state, hours, transfer);
+        double spent_h = hours;
+        Stop stop = Stop::over;
+        if (hours > std::min(next.left_h, limit_h) + instant_h) {
+            bool const given_up = limit_h <= next.left_h + instant_h;
+            spent_h = given_up ? std::max(0.0, limit_h) : next.left_h;
+            stop = given_up ? Stop::given_up : next.stop;
+            going_on_ = going_on_ && !given_up;
+        }
+        gang_.book(state, spent_h, clock_h_, ledger_);
+        if (transfer.usd > 0.0) {
+            ledger_.transfer_usd += transfer.usd_of(spent_h, hours);
+        }
+        clock_h_ += spent_h;
+        watch_.span(state, spent_h);
+        return stop;
+    }
+
+    double left_usd() const { return std::max(0.0, plan_.give_up.cost_usd - ledger_.cost_usd()); }
+    /// Hours until the replay is given up (R9) in a span that ends with a transfer.
+    double give_up_h(State state, double hours, Transfer const& transfer) const {
+        double limit_h = plan_.give_up.after_h - clock_h_;
+        if (plan_.give_up.cost_usd < infinite) {
+            Spending spending(left_usd());
+            spending.span(hours, gang_.usd_per_h(state, clock_h_), transfer);
+            limit_h = std::min(limit_h, spending.hours());
+        }
+        return limit_h;
+    }
+    /// Whether another rental may begin.
+    bool patient() const {
+        return plan_.give_up.after_h - clock_h_ > instant_h &&
+               (plan_.give_up.cost_usd == infinite || left_usd() > instant_h * gang_.usd_per_h());
+    }
+
+    void keep_after_end() {
+        Delay const& release = plan_.release;
+        double const drawn_h = luck_.draw(release.hours, Purpose::release, 0);
+        gang_.keep(delay_h(release, drawn_h, gang_.calendar(), clock_h_), ledger_);
+    }
+
+    Plan const& plan_;
+    ReplayLuck const& luck_;
+    Watcher& watch_;
+    Ledger ledger_{};
+    Gang gang_;
+    Saves saves_;
+    double clock_h_ = 0.0;
+    double done_ = 0.0;  // work that is not lost so far, hours at speed 1
+    std::uint64_t rental_ = 0;
+    double write_h_ = 0.0;  // of a save in this rental
+    double reaction_h_ = 0.0;
+    double heard_from_h_ = 0.0;  // earlier notices are not answered
+    LifeClocks::Event notice_;   // the one that is answered, or will be next
+    bool going_on_ = true;
+};
 
 }  // namespace runcost

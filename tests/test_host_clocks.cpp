@@ -42,8 +42,9 @@ struct FirstStrike {
     double at_h = infinite;
 
     void rental(double) {}
+    void roll_back(double) {}
     void span(State, double hours) { clock_h += hours; }
-    void work(Stretch const&, Cut const& cut, State) {
+    void work(Stretch const&, Cut const& cut) {
         clock_h += cut.saved_h + cut.save_h + cut.unsaved_h + cut.broken_off_h;
     }
     void interruption(CausePlan const& cause) {
@@ -191,7 +192,8 @@ std::pair<double, double> two_lives(Plan const& plan, std::uint64_t replay) {
         std::vector<double> lives{0.0};
         void rental(double) {}
         void span(State, double) {}
-        void work(Stretch const&, Cut const& cut, State) { lives.back() += cut.unsaved_h; }
+        void work(Stretch const&, Cut const& cut) { lives.back() += cut.unsaved_h; }
+        void roll_back(double) {}
         void interruption(CausePlan const&) { lives.push_back(0.0); }
     } watch;
     walk(plan, replay, 1, watch);

@@ -1,4 +1,4 @@
-#include "sim/training.hpp"
+#include "sim/walk.hpp"
 
 #include <cmath>
 

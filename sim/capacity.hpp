@@ -1,0 +1,82 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/plan.hpp"
+#include "sim/replay_luck.hpp"
+
+namespace runcost {
+
+/// What is drawn of availability, in the place of the cause in a draw's key.
+enum class AvailabilityDraw : std::uint8_t { wait, first, up, down };
+
+/// When a market has capacity in one replay: spells on the calendar, drawn only as far as they are asked for.
+class Capacity {
+public:
+    Capacity(AvailabilityPlan const& plan, ReplayLuck const& luck) : plan_(plan), luck_(luck) {
+        if (plan.kind == AvailabilityPlan::Kind::spells) {
+            first_up_ = luck_.chance(plan_.up_share, Purpose::availability, 0, code(AvailabilityDraw::first));
+        }
+    }
+
+    /// When a rental that asks for a host at `clock_h` gets one.
+    double granted_h(double clock_h, std::uint64_t rental) {
+        switch (plan_.kind) {
+            case AvailabilityPlan::Kind::wait:
+                return clock_h +
+                       luck_.draw(plan_.wait, Purpose::availability, rental, code(AvailabilityDraw::wait));
+            case AvailabilityPlan::Kind::spells:
+                return from_h(clock_h);
+            default:
+                return clock_h;
+        }
+    }
+
+    /// The first instant from `clock_h` on with capacity.
+    double from_h(double clock_h) {
+        if (plan_.kind != AvailabilityPlan::Kind::spells) {
+            return clock_h;
+        }
+        std::size_t const spell = at(clock_h);
+        return is_up(spell) ? clock_h : ends_[spell];
+    }
+
+    /// The end of the spell of capacity at `clock_h`; that instant itself if there is no capacity then.
+    double until_h(double clock_h) {
+        if (plan_.kind != AvailabilityPlan::Kind::spells) {
+            return infinite;
+        }
+        std::size_t const spell = at(clock_h);
+        return is_up(spell) ? ends_[spell] : clock_h;
+    }
+
+private:
+    static std::uint8_t code(AvailabilityDraw draw) { return static_cast<std::uint8_t>(draw); }
+
+    bool is_up(std::size_t spell) const { return (spell % 2 == 0) == first_up_; }
+
+    /// The spell that has not ended by then; one that ends at that instant has.
+    std::size_t at(double clock_h) {
+        while (ends_.empty() || ends_.back() <= clock_h + instant_h) {
+            std::size_t const spell = ends_.size();
+            bool const up = is_up(spell);
+            Sampler const& first = up ? plan_.first_up : plan_.first_down;
+            Sampler const& usual = up ? plan_.up : plan_.down;
+            double const hours = luck_.draw(spell == 0 ? first : usual, Purpose::availability, spell,
+                                            code(up ? AvailabilityDraw::up : AvailabilityDraw::down));
+            ends_.push_back((spell == 0 ? 0.0 : ends_.back()) + hours);
+        }
+        auto const found = std::upper_bound(ends_.begin(), ends_.end(), clock_h + instant_h);
+        return static_cast<std::size_t>(found - ends_.begin());
+    }
+
+    AvailabilityPlan const& plan_;
+    ReplayLuck const& luck_;
+    bool first_up_ = true;
+    std::vector<double> ends_;  // of the spells so far, by the replay's clock
+};
+
+}  // namespace runcost

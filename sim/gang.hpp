@@ -1,0 +1,386 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/bill.hpp"
+#include "sim/capacity.hpp"
+#include "sim/ledger.hpp"
+#include "sim/life_clocks.hpp"
+#include "sim/plan.hpp"
+#include "sim/replay_luck.hpp"
+#include "sim/transfer.hpp"
+
+namespace runcost {
+
+/// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
+/// replay's clock.
+struct Member {
+    std::uint64_t came_with = 0;  ///< rental
+    double speed = 1.0;
+    double download = infinite;
+    double upload = infinite;
+    double usd_per_h = 0.0;
+
+    bool lost = true;        ///< since the last rental began
+    bool needs_host = true;  ///< another one, with the next rental
+    bool fresh = true;       ///< it has not worked since it was lost
+    bool down_billed = false;
+    // How it comes back; each at its end. What is over lies in the past.
+    double noticed_h = 0.0;  ///< detection
+    double granted_h = 0.0;  ///< waiting
+    double up_h = 0.0;       ///< provisioning
+    double moves_h = 0.0;    ///< setup, without the download of the dataset
+    double ready_h = 0.0;    ///< setup
+    double billed_h = 0.0;   ///< of this rental
+};
+
+/// The members of a gang: what they are like, what they are doing while not all of them can work, what they
+/// cost.
+class Gang {
+public:
+    Gang(Plan const& plan, ReplayLuck const& luck)
+        : plan_(plan),
+          luck_(luck),
+          calendar_(plan, luck),
+          capacity_(plan.availability, luck),
+          clocks_(plan, luck, calendar_, capacity_),
+          members_(plan.gang.replaces_lost ? plan.gang.nodes : 1) {
+        for (Member& member : members_) {
+            member.down_billed = plan.billing.while_down;
+        }
+    }
+
+    /// A rental begins: whoever needs another host asks for one.
+    void begin(std::uint64_t rental, double clock_h) {
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+            if (members_[i].needs_host) {
+                arrive(i, rental, capacity_.granted_h(clock_h, rental));
+            }
+            members_[i].lost = false;
+        }
+        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+            if (clocks_.of_gang(cause) && clocks_.at(cause, 0).strike_h == infinite) {
+                clocks_.start(cause, 0, std::max(clock_h, first_up_h()), rental);
+            }
+        }
+        look_ahead();
+    }
+
+    /// An interruption of a rental; what was lost is coming back from now on. Returns whether its hosts
+    /// return.
+    bool lose(LifeClocks::Event const& event, double clock_h, std::uint64_t rental, bool given_back) {
+        CausePlan const& cause = plan_.causes[event.cause];
+        std::uint8_t const code = cause.lives.cause;
+        bool const returns = cause.recovery == Recovery::same_host && !given_back &&
+                             luck_.chance(cause.returns, Purpose::returns, rental, code);
+        double const detection_h =
+            delay_h(cause.detection, luck_.draw(cause.detection.hours, Purpose::detection, rental, code),
+                    calendar_, clock_h);
+        double const noticed_h = clock_h + detection_h;
+        double back_h = noticed_h;
+        if (returns) {
+            double const free_h = cause.clock == Clock::capacity ? capacity_.from_h(noticed_h) : noticed_h;
+            back_h = free_h + luck_.draw(cause.downtime, Purpose::downtime, rental, code);
+        }
+        for (std::size_t const i : hit(event, rental, clock_h)) {
+            Member& member = members_[i];
+            member.lost = member.fresh = true;
+            member.needs_host = !returns;
+            member.noticed_h = noticed_h;
+            member.down_billed = cause.billed_while_down.value_or(plan_.billing.while_down);
+            if (returns) {
+                come_back(i, event.cause, clock_h, back_h, rental + 1);
+            } else {
+                leave(i);
+            }
+        }
+        if (clocks_.of_gang(event.cause)) {
+            bool const some_held = std::any_of(members_.begin(), members_.end(),
+                                               [](Member const& member) { return !member.lost; });
+            if (some_held || returns) {
+                clocks_.renew(event.cause, 0, clock_h, some_held ? clock_h : back_h, rental + 1, 0);
+            } else {
+                clocks_.stop(event.cause, 0);
+            }
+        }
+        look_ahead();
+        return returns;
+    }
+
+    /// The earliest of what its members are doing, before all of them are there.
+    State state(double clock_h) const {
+        int phase = 4;
+        for (Member const& member : members_) {
+            phase = std::min(phase, phase_of(member, clock_h));
+        }
+        constexpr State states[] = {State::detection, State::waiting, State::provisioning, State::setup,
+                                    State::restore};
+        return states[phase];
+    }
+    /// The next instant at which one of them is done with something.
+    double next_change(double clock_h) const {
+        double next_h = infinite;
+        for (Member const& member : members_) {
+            for (double const end_h :
+                 {member.noticed_h, member.granted_h, member.up_h, member.moves_h, member.ready_h}) {
+                if (end_h > clock_h + instant_h) {
+                    next_h = std::min(next_h, end_h);
+                    break;
+                }
+            }
+        }
+        return next_h;
+    }
+    /// When all losses are noticed and all hosts that return are back.
+    double recovered_h() const {
+        double end_h = 0.0;
+        for (Member const& member : members_) {
+            if (member.lost) {
+                end_h = std::max(end_h, member.needs_host ? member.noticed_h : member.granted_h);
+            }
+        }
+        return end_h;
+    }
+    /// When the last of them is up.
+    double up_h() const {
+        double end_h = 0.0;
+        for (Member const& member : members_) {
+            end_h = std::max(end_h, member.up_h);
+        }
+        return end_h;
+    }
+    double ready_h() const {
+        double end_h = 0.0;
+        for (Member const& member : members_) {
+            end_h = std::max(end_h, member.ready_h);
+        }
+        return end_h;
+    }
+    /// All are there and have restored what they need.
+    void all_at_work() {
+        for (Member& member : members_) {
+            member.fresh = false;
+        }
+    }
+
+    LifeClocks& clocks() { return clocks_; }
+    LifeClocks::Event const& next_kill() const { return next_kill_; }
+    Calendar const& calendar() const { return calendar_; }
+
+    double speed() const { return least(&Member::speed); }
+    double download_h(double bytes) const { return bytes > 0.0 ? bytes / least(&Member::download) : 0.0; }
+    double upload_h(double bytes) const { return bytes > 0.0 ? bytes / least(&Member::upload) : 0.0; }
+
+    double usd_per_h() const {
+        double sum = 0.0;
+        for (Member const& member : members_) {
+            sum += member.usd_per_h;
+        }
+        return sum;
+    }
+    /// Dollars of an hour in that state.
+    double usd_per_h(State state, double clock_h) const {
+        double sum = 0.0;
+        for (Member const& member : members_) {
+            sum += bills(member, state, clock_h) ? member.usd_per_h : 0.0;
+        }
+        return sum;
+    }
+    void book(State state, double hours, double clock_h, Ledger& ledger) {
+        auto const i = static_cast<std::size_t>(state);
+        ledger.hours[i] += hours;
+        for (Member& member : members_) {
+            if (bills(member, state, clock_h)) {
+                member.billed_h += hours;
+                ledger.billed_h += hours / static_cast<double>(members_.size());
+                ledger.compute_usd[i] += hours * member.usd_per_h;
+            }
+        }
+    }
+    /// Dollars of the datasets that move in so many hours of setup.
+    double dataset_usd(double usd, double clock_h, double hours) const {
+        double sum = 0.0;
+        for (Member const& member : members_) {
+            double const all_h = member.ready_h - member.moves_h;
+            double const from_h = std::max(clock_h, member.moves_h);
+            double const moved_h = std::min(clock_h + hours, member.ready_h) - from_h;
+            sum += moved_h > 0.0 ? usd * moved_h / all_h : 0.0;
+        }
+        return sum / static_cast<double>(members_.size());
+    }
+    /// Somebody ends the rentals only after so many hours.
+    void keep(double hours, Ledger& ledger) {
+        for (Member& member : members_) {
+            member.billed_h += hours;
+            ledger.after_end_usd += hours * member.usd_per_h;
+        }
+    }
+    /// Ends the rentals of those that were lost. Each one's bill is rounded by itself.
+    void close_lost(Ledger& ledger) {
+        for (Member& member : members_) {
+            if (member.lost) {
+                close(member, ledger);
+            }
+        }
+    }
+    void close_all(Ledger& ledger) {
+        for (Member& member : members_) {
+            close(member, ledger);
+        }
+    }
+
+private:
+    /// 0 detection, 1 waiting, 2 provisioning, 3 setup, 4 there.
+    static int phase_of(Member const& member, double clock_h) {
+        double const now_h = clock_h + instant_h;
+        return now_h < member.noticed_h   ? 0
+               : now_h < member.granted_h ? 1
+               : now_h < member.up_h      ? 2
+               : now_h < member.ready_h   ? 3
+                                          : 4;
+    }
+    bool bills(Member const& member, State state, double clock_h) const {
+        switch (phase_of(member, clock_h)) {
+            case 0:
+            case 1:
+                return member.down_billed;
+            case 2:
+                return runcost::bills(plan_.billing, State::provisioning);
+            case 3:
+                return runcost::bills(plan_.billing, State::setup);
+            default:
+                return state != State::restore || !member.fresh || runcost::bills(plan_.billing, state);
+        }
+    }
+
+    /// One that was billed for nothing costs nothing.
+    void close(Member& member, Ledger& ledger) const {
+        if (member.billed_h > instant_h) {
+            ledger.rounding_usd +=
+                (rounded_up(plan_.billing, member.billed_h) - member.billed_h) * member.usd_per_h;
+        }
+        member.billed_h = 0.0;
+    }
+
+    double least(double Member::*value) const {
+        double least = members_.front().*value;
+        for (Member const& member : members_) {
+            least = std::min(least, member.*value);
+        }
+        return least;
+    }
+    double first_up_h() const {
+        double first_h = infinite;
+        for (Member const& member : members_) {
+            first_h = std::min(first_h, member.up_h);
+        }
+        return first_h;
+    }
+
+    /// A new host.
+    void arrive(std::size_t i, std::uint64_t rental, double granted_h) {
+        Member& member = members_[i];
+        auto const node = static_cast<std::uint16_t>(i);
+        member.came_with = rental;
+        member.speed = luck_.draw(plan_.host.speed, Purpose::speed, rental, 0, node);
+        member.download = luck_.draw(plan_.host.download, Purpose::download, rental, 0, node);
+        member.upload = luck_.draw(plan_.host.upload, Purpose::upload, rental, 0, node);
+        member.usd_per_h = draw_price(plan_.host, luck_, rental, node);
+        member.needs_host = false;
+        be_set_up(member, rental, granted_h);
+        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+            if (!clocks_.of_gang(cause)) {
+                clocks_.start(cause, i, plan_.causes[cause].from_grant ? granted_h : member.up_h, rental);
+            }
+        }
+    }
+
+    /// The same host, again.
+    void come_back(std::size_t i, std::size_t struck, double down_h, double back_h, std::uint64_t rental) {
+        Member& member = members_[i];
+        double const was_up_h = member.up_h;
+        bool const was_up = was_up_h <= down_h + instant_h;
+        if (!was_up) {
+            be_set_up(member, rental, back_h);
+        } else if (member.ready_h > down_h + instant_h) {
+            member.granted_h = member.up_h = back_h;
+            set_up(member, rental);
+        } else {
+            member.granted_h = member.up_h = member.moves_h = member.ready_h = back_h;
+        }
+        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+            if (clocks_.of_gang(cause)) {
+                continue;
+            }
+            bool const runs = was_up || plan_.causes[cause].from_grant;
+            if (cause == struck) {
+                clocks_.renew(cause, i, down_h, back_h, rental, member.came_with);
+            } else if (runs) {
+                clocks_.resume(cause, i, down_h, back_h, rental);
+            } else {
+                clocks_.resume(cause, i, was_up_h, member.up_h, rental);
+            }
+        }
+    }
+
+    void leave(std::size_t i) {
+        Member& member = members_[i];
+        member.granted_h = member.up_h = member.moves_h = member.ready_h = infinite;
+        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+            if (!clocks_.of_gang(cause)) {
+                clocks_.stop(cause, i);
+            }
+        }
+    }
+
+    void be_set_up(Member& member, std::uint64_t rental, double granted_h) {
+        member.granted_h = granted_h;
+        member.up_h = granted_h + luck_.draw(plan_.provisioning, Purpose::provisioning, rental);
+        set_up(member, rental);
+    }
+    void set_up(Member& member, std::uint64_t rental) {
+        member.moves_h = member.up_h + luck_.draw(plan_.market_setup, Purpose::market_setup, rental) +
+                         luck_.draw(plan_.job_setup, Purpose::job_setup, rental) + plan_.dataset_h;
+        member.ready_h =
+            member.moves_h + (plan_.dataset_bytes > 0.0 ? plan_.dataset_bytes / member.download : 0.0);
+    }
+
+    /// The members that an event takes.
+    std::vector<std::size_t> hit(LifeClocks::Event const& event, std::uint64_t rental, double clock_h) const {
+        if (!clocks_.of_gang(event.cause)) {
+            return {event.member};
+        }
+        std::vector<std::size_t> held;
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+            if (phase_of(members_[i], clock_h) >= 2) {
+                held.push_back(i);
+            }
+        }
+        CausePlan const& cause = plan_.causes[event.cause];
+        if (cause.nodes == 0 || cause.nodes >= held.size()) {
+            return held;
+        }
+        DrawStream stream(luck_.key(Purpose::nodes_hit, cause.lives.cause), rental);
+        for (std::size_t i = 0; i < cause.nodes; ++i) {
+            auto const rest = static_cast<double>(held.size() - i);
+            std::swap(held[i], held[i + static_cast<std::size_t>(uniform_of(stream()) * rest)]);
+        }
+        held.resize(cause.nodes);
+        return held;
+    }
+
+    void look_ahead() { next_kill_ = clocks_.next_kill(); }
+
+    Plan const& plan_;
+    ReplayLuck const& luck_;
+    Calendar calendar_;
+    Capacity capacity_;
+    LifeClocks clocks_;
+    std::vector<Member> members_;
+    LifeClocks::Event next_kill_;
+};
+
+}  // namespace runcost

@@ -1,0 +1,243 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/calendar.hpp"
+#include "sim/capacity.hpp"
+#include "sim/plan.hpp"
+#include "sim/replay_luck.hpp"
+
+namespace runcost {
+
+/// One life of one cause: when it ends and when that kills, by the replay's clock.
+struct LifeClock {
+    double born_h = 0.0;         ///< when the clock showed 0; moves on where the clock stands still
+    double strike_h = infinite;  ///< the end of the life: of a warned one, the notice
+    double kill_h = infinite;
+    double hazard = 0.0;       ///< by_hour: what is left of the summed hazard
+    double hazard_at_h = 0.0;  ///< at this moment
+    bool warned = false;
+    bool heard = false;  ///< the notice has been answered
+};
+
+/// The lives of all causes and members of a gang (R2, R3, R5, R6). Between the coming of a host and its loss
+/// clocks run without a pause, so that all that will happen to it is known when it comes.
+class LifeClocks {
+public:
+    struct Event {
+        double at_h = infinite;
+        std::size_t cause = 0;
+        std::size_t member = 0;
+    };
+
+    LifeClocks(Plan const& plan, ReplayLuck const& luck, Calendar const& calendar, Capacity& capacity)
+        : plan_(plan),
+          luck_(luck),
+          calendar_(calendar),
+          capacity_(capacity),
+          causes_(luck.sources.size()),
+          members_(plan.gang.replaces_lost ? plan.gang.nodes : 1),
+          clocks_(causes_ * members_) {}
+
+    std::size_t causes() const { return causes_; }
+    /// How many have lives of that cause: each member, or the gang alone.
+    std::size_t count(std::size_t cause) const { return of_gang(cause) ? 1 : members_; }
+    /// Whether the gang has one life of that cause, which does not end with a host.
+    bool of_gang(std::size_t cause) const {
+        return plan_.gang.replaces_lost && !plan_.causes[cause].each_node;
+    }
+    LifeClock& at(std::size_t cause, std::size_t member) { return clocks_[cause * members_ + member]; }
+    LifeClock const& at(std::size_t cause, std::size_t member) const {
+        return clocks_[cause * members_ + member];
+    }
+
+    /// Nothing happens to a host that is not there.
+    void stop(std::size_t cause, std::size_t member) {
+        at(cause, member).strike_h = infinite;
+        at(cause, member).kill_h = infinite;
+        at(cause, member).warned = false;
+    }
+
+    /// A new life, of a host that comes with a rental.
+    void start(std::size_t cause, std::size_t member, double from_h, std::uint64_t rental) {
+        LifeClock& clock = at(cause, member);
+        clock.born_h = from_h;
+        if (plan_.causes[cause].clock == Clock::capacity) {
+            clock.strike_h = capacity_.until_h(from_h);
+        } else {
+            LifeSource const& lives = source(cause);
+            clock.born_h -= rental == 0 ? lives.first.age : 0.0;
+            double const life = life_of(cause, member, rental);
+            if (lives.usual.by_hour.empty()) {
+                clock.strike_h = from_h + life;
+            } else {
+                strike_by_hour(cause, clock, from_h, life);
+            }
+        }
+        give_notice(cause, member, rental);
+    }
+
+    /// The host stood still from `down_h` until it is back: its clocks go on, those of the calendar have gone
+    /// on.
+    void resume(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental) {
+        LifeClock& clock = at(cause, member);
+        switch (plan_.causes[cause].clock) {
+            case Clock::calendar:
+                clock.kill_h = std::max(clock.kill_h, back_h);
+                break;
+            case Clock::capacity:
+                if (clock.strike_h <= back_h) {
+                    start(cause, member, back_h, rental);
+                }
+                break;
+            default:
+                move_on(cause, clock, down_h, back_h);
+        }
+    }
+
+    /// The life of a cause that has struck at `down_h`, on the same host: it starts again, or continues with
+    /// a new draw.
+    void renew(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental,
+               std::uint64_t came_with) {
+        CausePlan const& plan = plan_.causes[cause];
+        LifeClock& clock = at(cause, member);
+        if (plan.clock == Clock::capacity) {
+            start(cause, member, back_h, rental);
+            return;
+        }
+        Sampler const& law = source(cause).usual;
+        bool const continues = plan.continues && law.ages != nullptr;
+        if (!plan.continues) {
+            clock.born_h = back_h;
+        } else if (plan.clock == Clock::host) {
+            clock.born_h += back_h - down_h;
+        }
+        double const age_h = back_h - clock.born_h;
+        if (!continues && law.hosts.kind == HostFactor::Kind::none && law.by_hour.empty()) {
+            clock.strike_h = clock.born_h + life_of(cause, member, rental);
+        } else {
+            double const hazard = luck_.lives.hazard_on_host(luck_.sources[cause], luck_.replay, rental,
+                                                             came_with, first_member(cause, member));
+            if (law.by_hour.empty()) {
+                clock.strike_h =
+                    clock.born_h + age_at_hazard(law, passed_hazard(law, age_h) + hazard, rental);
+            } else {
+                strike_by_hour(cause, clock, back_h, hazard);
+            }
+        }
+        give_notice(cause, member, rental);
+    }
+
+    /// What kills first; of several at one instant the first in the list.
+    Event next_kill() const {
+        double least_h = infinite;
+        for (LifeClock const& clock : clocks_) {
+            least_h = std::min(least_h, clock.kill_h);
+        }
+        return first([&](LifeClock const& clock) { return clock.kill_h <= least_h + instant_h; },
+                     [](LifeClock const& clock) { return clock.kill_h; });
+    }
+
+    /// The first notice from `from_h` on that leaves `need_h` hours and concerns a cause that `useful`
+    /// admits.
+    template <class Useful>
+    Event next_notice(double from_h, double need_h, Useful const& useful) const {
+        auto const answerable = [&](LifeClock const& clock, std::size_t cause) {
+            return clock.warned && !clock.heard && clock.strike_h >= from_h - instant_h &&
+                   need_h <= clock.kill_h - clock.strike_h + instant_h && useful(cause);
+        };
+        double least_h = infinite;
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            for (std::size_t member = 0; member < count(cause); ++member) {
+                LifeClock const& clock = at(cause, member);
+                if (clock.strike_h < least_h && answerable(clock, cause)) {
+                    least_h = clock.strike_h;
+                }
+            }
+        }
+        for (std::size_t cause = 0; least_h < infinite && cause < causes_; ++cause) {
+            for (std::size_t member = 0; member < count(cause); ++member) {
+                LifeClock const& clock = at(cause, member);
+                if (clock.strike_h <= least_h + instant_h && answerable(clock, cause)) {
+                    return {clock.strike_h, cause, member};
+                }
+            }
+        }
+        return {};
+    }
+
+private:
+    template <class Meets, class When>
+    Event first(Meets const& meets, When const& when) const {
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            for (std::size_t member = 0; member < count(cause); ++member) {
+                if (meets(at(cause, member))) {
+                    return {when(at(cause, member)), cause, member};
+                }
+            }
+        }
+        return {};
+    }
+
+    LifeSource const& source(std::size_t cause) const { return luck_.lives.source(luck_.sources[cause]); }
+    std::uint16_t first_member(std::size_t cause, std::size_t member) const {
+        return static_cast<std::uint16_t>(member * source(cause).usual.members);
+    }
+    double life_of(std::size_t cause, std::size_t member, std::uint64_t rental) const {
+        std::size_t const lives = luck_.sources[cause];
+        if (plan_.gang.replaces_lost) {
+            return luck_.lives.of_node(lives, luck_.replay, rental, first_member(cause, member));
+        }
+        return rental < luck_.lives.depth() ? luck_.lives.table(lives, luck_.replay)[rental]
+                                            : luck_.lives.beyond(lives, luck_.replay, rental);
+    }
+
+    void strike_by_hour(std::size_t cause, LifeClock& clock, double from_h, double hazard) const {
+        HourClock const from{from_h - clock.born_h, calendar_.hour_of_day(from_h)};
+        clock.hazard = hazard;
+        clock.hazard_at_h = from_h;
+        clock.strike_h = clock.born_h + age_at_hazard_by_hour(source(cause).usual, from, hazard);
+    }
+
+    void move_on(std::size_t cause, LifeClock& clock, double down_h, double back_h) const {
+        double const still_h = back_h - down_h;
+        double const notice_h = clock.warned ? clock.kill_h - clock.strike_h : 0.0;
+        Sampler const& law = source(cause).usual;
+        if (law.by_hour.empty() || clock.strike_h <= down_h) {
+            clock.born_h += still_h;
+            clock.strike_h += still_h;
+        } else {
+            HourClock const from{clock.hazard_at_h - clock.born_h, calendar_.hour_of_day(clock.hazard_at_h)};
+            double const used = hazard_by_hour(law, from, std::max(0.0, down_h - clock.hazard_at_h));
+            clock.born_h += still_h;
+            strike_by_hour(cause, clock, back_h, std::max(0.0, clock.hazard - used));
+        }
+        clock.kill_h = clock.strike_h + notice_h;
+    }
+
+    void give_notice(std::size_t cause, std::size_t member, std::uint64_t rental) {
+        CausePlan const& plan = plan_.causes[cause];
+        LifeClock& clock = at(cause, member);
+        auto const node = static_cast<std::uint16_t>(member);
+        clock.heard = false;
+        clock.warned =
+            luck_.chance(plan.notice_probability, Purpose::notice_given, rental, plan.lives.cause, node);
+        clock.kill_h = clock.strike_h;
+        if (clock.warned) {
+            clock.kill_h += luck_.draw(plan.notice, Purpose::notice, rental, plan.lives.cause, node);
+        }
+    }
+
+    Plan const& plan_;
+    ReplayLuck const& luck_;
+    Calendar const& calendar_;
+    Capacity& capacity_;
+    std::size_t causes_;
+    std::size_t members_;
+    std::vector<LifeClock> clocks_;
+};
+
+}  // namespace runcost
