@@ -26,6 +26,14 @@ struct Cause {
     bool same_host = false;  // recovery: waits `downtime` for the same host; else a new host
     Draw detection, downtime;
     std::optional<bool> billed;  // detection and waiting after this cause; absent: while_down
+    bool calendar = false;       // its clock runs on in detection and waiting
+    bool from_grant = false;     // its clock starts with provisioning, and it strikes there too
+    // Hours from the end of the life drawn for this rental to its kill; none: unwarned, killed at that end.
+    std::function<std::optional<double>(int rental)> notice;
+    // Whether the host comes back, of a same_host interruption of this rental; empty: always.
+    std::function<bool(int rental)> returns;
+    bool saves_survive_return = true,
+         saves_survive_loss = true;  // when the host comes back; when it does not
 };
 
 struct Job {
@@ -41,7 +49,12 @@ struct Job {
     Draw upload, download, dataset;
     // Dollars of moving all of it; a part costs its part.
     double upload_usd = 0, download_usd = 0, dataset_usd = 0;
+    int keep = 1;  // saves that are kept, the newest
+    // How many of the newest saves that were never read turn out bad when this rental restores; empty: none.
+    std::function<int(int rental)> unusable;
     std::vector<Cause> causes;
+    enum OnNotice { ignore, save_and_stop, save_and_release, save_and_continue } on_notice = ignore;
+    Draw reaction;  // hours from a notice to what is done about it
 
     Start from = Start::setup;
     double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
