@@ -76,6 +76,15 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
     return end;
 }
 
+// Spends hours in detection or waiting, which after an interruption are those of its cause.
+End spend_down(const Job& job, History& h, const char* state, double hours) {
+    const Cause first_host;
+    const Cause& cause = h.interruptions > 0 ? job.causes[h.struck] : first_host;
+    const End end = spend(job, h, state, hours, cause.billed.value_or(job.while_down), Open::to_nothing);
+    h.spans.back().event.cause = cause.name;
+    return end;
+}
+
 // R6: the gang stops after this notice: it gives the host back or is idle until the kill.
 End stop(const Job& job, History& h, const Answer& answer) {
     if (job.on_notice != Job::save_and_release)
@@ -146,19 +155,34 @@ void find_good_save(const Job& job, History& h) {
     roll_back(h);
 }
 
-// A rental from its grant to completion, interruption or giving up.
+// R4: another host, from the wait for it to its grant.
+End new_host(const Job& job, History& h) {
+    h.host = h.rental;
+    h.speed = value(job.speed, h.host, 1);
+    h.price = value(job.price, h.host, 1);
+    h.up = false;
+    h.setup_done = false;
+    h.clocks.assign(job.causes.size(), {});
+    if (job.capacity != Job::always) {
+        const double wait =
+            job.capacity == Job::wait ? value(job.capacity_wait, h.rental) : hours_to_up(job, h);
+        const End granted = spend_down(job, h, "waiting", wait);
+        if (granted != End::done)
+            return granted;
+    }
+    start_clocks(job, h, true);
+    return End::done;
+}
+
+// A rental to its completion, interruption or giving up.
 End run_rental(const Job& job, History& h) {
     if (h.same_host) {
         // R4: the clock of the cause that struck restarts, all others continue.
         start_clock(job, h, h.struck, h.rental);
     } else {
-        h.host = h.rental;
-        h.speed = value(job.speed, h.host, 1);
-        h.price = value(job.price, h.host, 1);
-        h.up = false;
-        h.setup_done = false;
-        h.clocks.assign(job.causes.size(), {});
-        start_clocks(job, h, true);
+        const End granted = new_host(job, h);
+        if (granted != End::done)
+            return granted;
     }
     if (!h.up) {
         const double boot = value(job.provisioning, h.rental);
@@ -168,6 +192,7 @@ End run_rental(const Job& job, History& h) {
         h.up = true;
         start_clocks(job, h, false);
     }
+    meet_capacity(job, h);
     h.reaction = value(job.reaction, h.rental);
     h.write = value(job.write, h.rental) + value(job.upload, h.host);
     h.listens_from = h.now;
@@ -208,14 +233,21 @@ End recover(const Job& job, History& h, bool released) {
         h.saves.clear();
     roll_back(h);
 
-    const bool billed = cause.billed.value_or(job.while_down);
-    End end = spend(job, h, "detection", value(cause.detection, h.rental), billed, Open::to_nothing);
-    h.spans.back().event.cause = cause.name;
-    if (end == End::done && h.same_host) {
-        end = spend(job, h, "waiting", value(cause.downtime, h.rental), billed, Open::to_nothing);
-        h.spans.back().event.cause = cause.name;
-    }
-    return end;
+    const double unnoticed = cause.detection_until ? hours_until(job, h, *cause.detection_until)
+                                                   : value(cause.detection, h.rental);
+    const End noticed = spend_down(job, h, "detection", unnoticed);
+    if (noticed != End::done || !h.same_host)
+        return noticed;
+    const double wait = cause.of_capacity ? hours_to_up(job, h) : 0;
+    return spend_down(job, h, "waiting", wait + value(cause.downtime, h.rental));
+}
+
+// After the end of the job, until somebody ends the rental.
+void release(const Job& job, History& h) {
+    const double held =
+        job.release_until ? hours_until(job, h, *job.release_until) : value(job.release, h.rental);
+    h.rental_billed += held;
+    h.after_end += held * h.price;
 }
 
 void end_rental(const Job& job, History& h) {
@@ -239,6 +271,8 @@ bool run(const Job& job, History& h) {
         const bool completed = end == End::done;
         if (end == End::interrupted || end == End::released)
             end = recover(job, h, end == End::released);
+        if (completed)
+            release(job, h);
         end_rental(job, h);
         if (completed || end == End::stopped)
             return completed;
@@ -273,7 +307,8 @@ Result replay(const Job& job) {
     result.compute = h.compute;
     result.rounding = h.rounding;
     result.transfer = h.transfer;
-    result.cost = h.compute + h.rounding + h.transfer;
+    result.after_end = h.after_end;
+    result.cost = h.compute + h.rounding + h.transfer + h.after_end;
     return result;
 }
 

@@ -57,7 +57,7 @@ struct History {
 
     double rental_billed = 0;          // hours of this rental
     double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
-    double transfer = 0;
+    double transfer = 0, after_end = 0;
     double checkpoint_failed = 0;
     int interruptions = 0;
     std::map<std::string, int> by_cause;
@@ -83,6 +83,15 @@ std::size_t first_cause(const History& h);
 
 // R6: what the gang answers next, to the first notice; of those at one instant, to the one listed first.
 Answer next_answer(const Job& job, const History& h);
+
+// The lives that end with a spell of capacity: with the present one, or now if it is down.
+void meet_capacity(const Job& job, History& h);
+
+// Hours until capacity is up, where it comes in spells; else 0.
+double hours_to_up(const Job& job, const History& h);
+
+// Hours until it is this hour of the day; 0 at that very instant.
+double hours_until(const Job& job, const History& h, double hour_of_day);
 
 // R3: the clocks that do not run while nothing can strike, behind so many hours of it.
 void stand_still(const Job& job, History& h, double hours);

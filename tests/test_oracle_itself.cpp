@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -225,6 +226,116 @@ TEST_CASE("oracle itself: clocks that run from the grant, and on the calendar", 
     Result const by_age = oracle::replay(job);
     CHECK(by_age.interruptions == 2);
     CHECK(by_age.hours.at("lost") == Approx(3.0 + 1.5));
+}
+
+/// Capacity that is up or down first for the first of these hours; up for good behind them.
+void set_spells(Job& job, bool first_up, std::vector<double> hours) {
+    job.capacity = Job::spells;
+    job.capacity_first = first_up;
+    job.spell = lives(std::move(hours));
+}
+
+Cause unavailable() {
+    Cause cause = cause_of("unavailable", {});
+    cause.of_capacity = true;
+    return cause;
+}
+
+// Up from 2 to 10: work to 6, save to 7, 3 h of work. Down to 13.
+TEST_CASE("oracle itself: capacity comes and goes in spells", "[oracle]") {
+    Job job = plain_job();
+    set_spells(job, false, {2.0, 8.0, 3.0});
+    check_hours(job, {{"useful", 10.0}, {"checkpoint", 3.0}, {"waiting", 2.0}});
+    job.causes = {unavailable()};
+    std::map<std::string, double> expected{{"useful", 10.0},  {"lost", 3.0},    {"checkpoint", 3.0},
+                                           {"waiting", 4.75}, {"restore", 1.0}, {"detection", 0.25}};
+    check_hours(job, expected);
+
+    // The same host comes back an hour behind the capacity.
+    job.causes[0].same_host = true;
+    job.causes[0].downtime = always(1.0);
+    expected["waiting"] = 5.75;
+    check_hours(job, expected);
+    CHECK(oracle::replay(job).events.at(5).rental == 0);
+
+    // Warned, it saves to 11 and is killed at 12.
+    job.causes[0].notice = [](int) { return std::optional<double>(2.0); };
+    job.on_notice = Job::save_and_stop;
+    check_hours(job, {{"useful", 10.0},
+                      {"checkpoint", 3.0},
+                      {"idle", 1.0},
+                      {"waiting", 3.75},
+                      {"restore", 1.0},
+                      {"detection", 0.25}});
+}
+
+TEST_CASE("oracle itself: a host that comes up without capacity ends at once", "[oracle]") {
+    Job job = plain_job();
+    job.provisioning = always(4.0);
+    job.causes = {unavailable()};
+    set_spells(job, true, {3.0, 5.0});
+    check_hours(job, {{"useful", 10.0},
+                      {"checkpoint", 3.0},
+                      {"waiting", 3.75},
+                      {"provisioning", 8.0},
+                      {"restore", 0.5},
+                      {"detection", 0.25}});
+    // Capacity that is back by then is enough.
+    set_spells(job, true, {3.0, 0.5});
+    check_hours(job, {{"useful", 10.0}, {"checkpoint", 3.0}, {"provisioning", 4.0}});
+}
+
+TEST_CASE("oracle itself: each new host waits for capacity, at its own price", "[oracle]") {
+    Job job = plain_job();
+    job.capacity = Job::wait;
+    job.capacity_wait = lives({1.5, 0.5});
+    job.price = lives({2.0, 3.0});
+    job.causes = {cause_of("preemption", {6.0})};
+    check_hours(job, {{"useful", 10.0},
+                      {"lost", 1.0},
+                      {"checkpoint", 3.0},
+                      {"waiting", 2.0},
+                      {"restore", 1.0},
+                      {"detection", 0.25}});
+    CHECK(oracle::replay(job).compute_by_state.at("waiting") == 0.0);
+    job.causes[0].billed = true;
+    CHECK(oracle::replay(job).compute_by_state.at("waiting") == Approx(0.5 * 3.0));
+    job.while_down = true;
+    CHECK(oracle::replay(job).compute_by_state.at("waiting") == Approx(1.5 * 2.0 + 0.5 * 3.0));
+}
+
+// The clock starts at 20:00.
+TEST_CASE("oracle itself: somebody looks at 08:00", "[oracle]") {
+    Job job = plain_job();
+    job.start_hour = 20.0;
+    job.causes = {cause_of("preemption", {6.0})};
+    job.causes[0].detection_until = 8.0;
+    check_hours(job,
+                {{"useful", 10.0}, {"lost", 1.0}, {"checkpoint", 3.0}, {"restore", 1.0}, {"detection", 6.0}});
+    job.causes[0].life = lives({12.0});
+    CHECK(oracle::replay(job).hours.at("detection") == 0.0);
+    job.causes[0].life = lives({12.5});
+    CHECK(oracle::replay(job).hours.at("detection") == Approx(23.5));
+}
+
+// The job ends at 13 h, at 09:00.
+TEST_CASE("oracle itself: the rental ends behind the job", "[oracle]") {
+    Job job = plain_job();
+    job.start_hour = 20.0;
+    job.granularity = 1.0;
+    job.release = always(0.25);
+    Result const soon = oracle::replay(job);
+    CHECK(soon.makespan == Approx(13.0));
+    CHECK(soon.after_end == Approx(0.5));
+    CHECK(soon.rounding == Approx(1.5));
+    CHECK(soon.cost == Approx(28.0));
+    job.release_until = 8.0;
+    Result const in_the_morning = oracle::replay(job);
+    CHECK(in_the_morning.makespan == Approx(13.0));
+    CHECK(in_the_morning.after_end == Approx(46.0));
+    CHECK(in_the_morning.cost == Approx(72.0));
+    job.give_up_after = 12.0;
+    CHECK(oracle::replay(job).after_end == 0.0);
 }
 
 }  // namespace
