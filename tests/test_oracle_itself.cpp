@@ -100,6 +100,10 @@ TEST_CASE("oracle itself: a notice with each policy", "[oracle]") {
                                            {"restore", 1.0}, {"provisioning", 1.5}, {"detection", 0.25}};
     check_hours(warned_job(Job::save_and_release), expected);
     CHECK(oracle::replay(warned_job(Job::save_and_release)).by_cause.at("preemption") == 1);
+    Job given_back = warned_job(Job::save_and_release);
+    given_back.causes[0].same_host = true;
+    given_back.causes[0].downtime = always(9.0);
+    check_hours(given_back, expected);
     expected["idle"] = 1.5;
     check_hours(warned_job(Job::save_and_stop), expected);
     expected.erase("idle");
@@ -153,7 +157,18 @@ TEST_CASE("oracle itself: one notice is answered at a time", "[oracle]") {
     CHECK(again.checkpoint_failed == Approx(0.5));
 }
 
-// Work to 4, save to 5, work to 8.
+// Saves that take no time, of 4 h and, told twice at 5 h, one of 5 h, which is bad. The kill comes at 6.
+TEST_CASE("oracle itself: of two notices at one instant one is answered", "[oracle]") {
+    Job job = plain_job(Job::save_and_continue);
+    job.write = always(0.0);
+    job.keep = 2;
+    job.unusable = [](int) { return 1; };
+    job.causes = {cause_of("outbid", {5.0}, 1.0), cause_of("preemption", {5.0}, 1.0)};
+    check_hours(job, {{"useful", 10.0}, {"lost", 2.0}, {"restore", 1.0}, {"detection", 0.25}});
+    CHECK(oracle::replay(job).by_cause.at("outbid") == 1);
+}
+
+// Setup to 1, work to 5, save to 6, 3 h of work.
 TEST_CASE("oracle itself: a disk comes back or is lost", "[oracle]") {
     Job job = plain_job();
     job.setup = always(1.0);
