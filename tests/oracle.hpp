@@ -22,10 +22,20 @@ enum class Start { provisioning, setup, useful };
 
 struct Cause {
     std::string name;
-    Draw life;               // age at which it strikes; on a same_host return: counted from that return
-    bool same_host = false;  // recovery: waits `downtime` for the same host; else a new host
+    Draw life;                 // age at which it strikes; on a same_host return: counted from that return
+    bool of_capacity = false;  // its life ends with a spell of capacity; `life` is not used
+    bool same_host = false;    // recovery: waits `downtime` for the same host; else a new host
     Draw detection, downtime;
-    std::optional<bool> billed;  // detection and waiting after this cause; absent: while_down
+    std::optional<double> detection_until;  // instead: the hour of the day, in [0, 24), that ends it
+    std::optional<bool> billed;             // detection and waiting after this cause; absent: while_down
+    bool calendar = false;                  // its clock runs on in detection and waiting
+    bool from_grant = false;                // its clock starts with provisioning, and it strikes there too
+    // Hours from the end of the life drawn for this rental to its kill; none: unwarned, killed at that end.
+    std::function<std::optional<double>(int rental)> notice;
+    // Whether the host comes back, of a same_host interruption of this rental; empty: always.
+    std::function<bool(int rental)> returns;
+    bool saves_survive_return = true,
+         saves_survive_loss = true;  // when the host comes back; when it does not
 };
 
 struct Job {
@@ -41,7 +51,23 @@ struct Job {
     Draw upload, download, dataset;
     // Dollars of moving all of it; a part costs its part.
     double upload_usd = 0, download_usd = 0, dataset_usd = 0;
+    int keep = 1;  // saves that are kept, the newest
+    // How many of the newest saves that were never read turn out bad when this rental restores; empty: none.
+    std::function<int(int rental)> unusable;
     std::vector<Cause> causes;
+    enum OnNotice { ignore, save_and_stop, save_and_release, save_and_continue } on_notice = ignore;
+    Draw reaction;  // hours from a notice to what is done about it
+
+    // Capacity: always there; each new host waits for it; it comes and goes in spells, up and down by turns.
+    enum Capacity { always, wait, spells } capacity = always;
+    Draw capacity_wait;          // hours, of each new host
+    bool capacity_first = true;  // whether the first spell is up
+    // Hours of the spell of this number, of number 0 what is left at clock 0. Asked again and again.
+    std::function<double(int spell)> spell;
+
+    double start_hour = 0;  // hour of the day at clock 0, in [0, 24)
+    Draw release;           // hours from the end of a finished job to the end of its last rental
+    std::optional<double> release_until;  // instead: the hour of the day, in [0, 24), that ends it
 
     Start from = Start::setup;
     double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
@@ -68,7 +94,9 @@ struct Result {
     double checkpoint_failed = 0;         // hours of saves broken off; included in checkpoint
     int interruptions = 0, rentals = 0;   // rentals begun
     std::map<std::string, int> by_cause;  // only causes that struck
-    double compute = 0, rounding = 0, transfer = 0, cost = 0;
+    double compute = 0, rounding = 0, transfer = 0;
+    double after_end = 0;  // dollars of the hours from the end to the release, which are not in the makespan
+    double cost = 0;       // of all these
     std::map<std::string, double> compute_by_state;  // dollars, all nine states, by name
     std::vector<Event> events;
 };

@@ -1,0 +1,99 @@
+// What the oracle remembers of a replay, and the clocks of the causes in it. Hours and dollars throughout.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oracle.hpp"
+
+namespace oracle {
+
+constexpr double instant = 1e-9;  // hours; R1: what lies closer together is one instant
+
+struct Span {
+    Event event;
+    bool billed;
+    double price;
+};
+
+// Data on the move in the last hours of a span; dollars for all of it.
+struct Moved {
+    double hours = 0, usd = 0;
+};
+
+// R3: the clock of a cause on this host. Its instants are of the calendar and move on while the clock stands.
+struct Clock {
+    std::optional<double> notice;       // R6: hours from the end of the life to the kill; none: unwarned
+    double told = never, kill = never;  // the end of the life, which is the notice; the kill
+};
+
+// R7: useful work in hours at speed 1, and how many spans it took.
+struct Save {
+    double progress;
+    std::size_t spans;
+    bool read = false;
+};
+
+struct History {
+    double now = 0;               // R3: the calendar
+    int rental = 0, rentals = 0;  // the number of the present one; how many began
+    std::vector<Span> spans;
+    std::vector<Save> saves;  // that are there, the newest last
+
+    std::vector<Clock> clocks;    // of each cause
+    std::size_t struck = 0;       // the cause of the last interruption
+    bool same_host = false;       // the host of the last rental came back
+    bool up = false;              // this host was provisioned
+    bool setup_done = false;      // on this host's disk
+    int host = 0;                 // the rental that it came with
+    double speed = 1, price = 1;  // of it
+
+    double reaction = 0, write = 0;  // hours, of this rental; the write with its upload
+    double listens_from = never;     // notices from this instant on are answered
+    double answered = -never;        // the instant of the last notice answered in this rental
+
+    double rental_billed = 0;          // hours of this rental
+    double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
+    double transfer = 0, after_end = 0;
+    double checkpoint_failed = 0;
+    int interruptions = 0;
+    std::map<std::string, int> by_cause;
+};
+
+struct Answer {
+    double told = never, at = never;
+    std::size_t cause = 0;
+};
+
+double value(const Draw& draw, int rental, double if_empty = 0);
+
+// The clock of a cause starts, with the draws of this rental.
+void start_clock(const Job& job, History& h, std::size_t cause, int rental);
+
+// The clocks of a new host: those that start at the grant, or those that start when the host is up (R2).
+void start_clocks(const Job& job, History& h, bool from_grant);
+
+double first_kill(const History& h);
+
+// R5: the earliest; of those at one instant, the one listed first.
+std::size_t first_cause(const History& h);
+
+// R6: what the gang answers next, to the first notice; of those at one instant, to the one listed first.
+Answer next_answer(const Job& job, const History& h);
+
+// The lives that end with a spell of capacity: with the present one, or now if it is down.
+void meet_capacity(const Job& job, History& h);
+
+// Hours until capacity is up, where it comes in spells; else 0.
+double hours_to_up(const Job& job, const History& h);
+
+// Hours until it is this hour of the day; 0 at that very instant.
+double hours_until(const Job& job, const History& h, double hour_of_day);
+
+// R3: the clocks that do not run while nothing can strike, behind so many hours of it.
+void stand_still(const Job& job, History& h, double hours);
+
+}  // namespace oracle
