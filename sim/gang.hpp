@@ -28,6 +28,7 @@ struct Member {
     bool needs_host = true;  ///< another one, with the next rental
     bool fresh = true;       ///< it has not worked since it was lost
     bool down_billed = false;
+    bool downloads = false;  ///< the dataset, in this setup
     // How it comes back; each at its end. What is over lies in the past.
     double noticed_h = 0.0;  ///< detection
     double granted_h = 0.0;  ///< waiting
@@ -166,6 +167,15 @@ public:
         }
     }
 
+    /// What is not ready now will not be.
+    void break_off(double clock_h) {
+        for (Member& member : members_) {
+            if (member.ready_h > clock_h + instant_h) {
+                member.moves_h = member.ready_h = infinite;
+            }
+        }
+    }
+
     LifeClocks& clocks() { return clocks_; }
     LifeClocks::Event const& next_kill() const { return next_kill_; }
     Calendar const& calendar() const { return calendar_; }
@@ -211,6 +221,15 @@ public:
         }
         return sum / static_cast<double>(members_.size());
     }
+    /// The dollars of datasets that have moved in no time.
+    double dataset_usd_at_once(double usd) {
+        double sum = 0.0;
+        for (Member& member : members_) {
+            sum += member.downloads && member.moves_h == member.ready_h ? usd : 0.0;
+            member.downloads = false;
+        }
+        return sum / static_cast<double>(members_.size());
+    }
     /// Somebody ends the rentals only after so many hours.
     void keep(double hours, Ledger& ledger) {
         for (Member& member : members_) {
@@ -243,6 +262,9 @@ private:
                                           : 4;
     }
     bool bills(Member const& member, State state, double clock_h) const {
+        if (state == State::idle) {
+            return true;
+        }
         switch (phase_of(member, clock_h)) {
             case 0:
             case 1:
@@ -259,8 +281,8 @@ private:
     /// One that was billed for nothing costs nothing.
     void close(Member& member, Ledger& ledger) const {
         if (member.billed_h > instant_h) {
-            ledger.rounding_usd +=
-                (rounded_up(plan_.billing, member.billed_h) - member.billed_h) * member.usd_per_h;
+            double const added_h = rounded_up(plan_.billing, member.billed_h) - member.billed_h;
+            ledger.rounding_usd += std::max(0.0, added_h) * member.usd_per_h;
         }
         member.billed_h = 0.0;
     }
@@ -321,7 +343,7 @@ private:
             } else if (runs) {
                 clocks_.resume(cause, i, down_h, back_h, rental);
             } else {
-                clocks_.resume(cause, i, was_up_h, member.up_h, rental);
+                clocks_.postpone(cause, i, was_up_h, member.up_h, rental);
             }
         }
     }
@@ -344,6 +366,7 @@ private:
     void set_up(Member& member, std::uint64_t rental) {
         member.moves_h = member.up_h + luck_.draw(plan_.market_setup, Purpose::market_setup, rental) +
                          luck_.draw(plan_.job_setup, Purpose::job_setup, rental) + plan_.dataset_h;
+        member.downloads = true;
         member.ready_h =
             member.moves_h + (plan_.dataset_bytes > 0.0 ? plan_.dataset_bytes / member.download : 0.0);
     }

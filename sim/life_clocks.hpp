@@ -98,6 +98,15 @@ public:
         }
     }
 
+    /// The host was to be up at `from_h`, and will be at `to_h`.
+    void postpone(std::size_t cause, std::size_t member, double from_h, double to_h, std::uint64_t rental) {
+        if (plan_.causes[cause].clock == Clock::capacity) {
+            start(cause, member, to_h, rental);
+        } else {
+            move_on(cause, at(cause, member), from_h, to_h);
+        }
+    }
+
     /// The life of a cause that has struck at `down_h`, on the same host: it starts again, or continues with
     /// a new draw.
     void renew(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental,

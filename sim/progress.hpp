@@ -78,7 +78,7 @@ inline bool saves_last(CheckpointPlan const& plan) {
 }
 
 /// From a restore point to the end of the job, with so much work to be done.
-inline Stretch stretch_of(CheckpointPlan const& plan, double work, double speed, double write_h) {
+inline Stretch stretch_from(CheckpointPlan const& plan, double work, double speed, double write_h) {
     Pieces const pieces = cut_in_pieces(work, plan.wall ? plan.piece * speed : plan.piece);
     double const piece_h = pieces.piece / speed;
     double const last_h = pieces.last / speed;

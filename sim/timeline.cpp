@@ -21,6 +21,7 @@ public:
     void rental(double speed) {
         speed_ = speed;
         ++rentals_;
+        broken_ = true;
     }
 
     void span(State state, double hours) {
@@ -36,6 +37,7 @@ public:
         } else {
             events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
         }
+        broken_ = false;
         at_h_ += hours;
     }
 
@@ -53,7 +55,9 @@ public:
 
     void interruption(CausePlan const& cause) {
         answered_ = cause_names[cause.ordinal];
-        if (!events_.empty() && events_.back().rental == rentals_ - 1) {
+        broken_ = true;
+        if (!events_.empty() && events_.back().rental == rentals_ - 1 &&
+            events_.back().state != State::waiting) {
             events_.back().cause = answered_;
         }
     }
@@ -75,18 +79,18 @@ public:
     std::vector<Event> take() { return std::move(events_); }
 
 private:
-    /// The last event, of one of those states that are told in parts.
+    /// Whether the span is more of the last one: those of a gang that comes up are told in parts.
     bool goes_on(State state) const {
-        return !events_.empty() && events_.back().state == state && events_.back().rental == rentals_ - 1 &&
-               (state == State::setup || state == State::waiting || state == State::provisioning ||
-                state == State::detection) &&
-               events_.back().cause == answered_;
+        bool const in_parts = state == State::setup || state == State::waiting ||
+                              state == State::provisioning || state == State::detection;
+        return in_parts && !broken_ && events_.back().state == state;
     }
 
     double speed_ = 1.0;
     double at_h_ = 0.0;
     double progress_ = 0.0;
     std::size_t first_of_session_ = 0;
+    bool broken_ = true;  // whatever comes next is another span
     std::uint64_t rentals_ = 0;
     std::string_view answered_;
     std::vector<Event> events_;

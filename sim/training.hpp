@@ -91,14 +91,23 @@ private:
         while (stop == Stop::over && clock_h_ + instant_h < gang_.ready_h()) {
             stop = pass_phase(gang_.ready_h(), !plan_.gang.replaces_lost);
         }
+        if (stop == Stop::over) {
+            ledger_.transfer_usd += gang_.dataset_usd_at_once(dataset_usd());
+        }
         return stop;
     }
 
-    /// From an interruption until all losses are noticed and all hosts that return are back.
+    /// From an interruption until all losses are noticed and all hosts that return are back. Another loss
+    /// meanwhile ends a rental that had hardly begun.
     void recover() {
         while (going_on_ && clock_h_ + instant_h < gang_.recovered_h()) {
             if (pass_phase(gang_.recovered_h(), false) == Stop::kill) {
-                interrupt(gang_.next_kill(), false);
+                going_on_ = rental_ + 1 < plan_.give_up.rentals;
+                if (going_on_) {
+                    ++rental_;
+                    watch_.rental(gang_.speed());
+                    interrupt(gang_.next_kill(), false);
+                }
             }
         }
     }
@@ -107,7 +116,7 @@ private:
     Stop pass_phase(double end_h, bool listens) {
         State const state = gang_.state(clock_h_);
         double const hours = std::min(end_h, gang_.next_change(clock_h_)) - clock_h_;
-        double const usd = plan_.dataset_bytes * plan_.billing.download_usd_per_byte;
+        double const usd = dataset_usd();
         Transfer const dataset{hours, usd > 0.0 ? gang_.dataset_usd(usd, clock_h_, hours) : 0.0};
         return spend(state, hours, listens && state == State::setup, dataset);
     }
@@ -136,7 +145,7 @@ private:
 
     /// Pieces and saves from the last save on. If the answer to a notice falls into a save, to its end.
     Stop work() {
-        Stretch const stretch = stretch_of(plan_.checkpoint, plan_.work - done_, gang_.speed(), write_h_);
+        Stretch const stretch = stretch_from(plan_.checkpoint, plan_.work - done_, gang_.speed(), write_h_);
         Next next = next_stop(true);
         if (next.stop == Stop::answer) {
             double const spent_h = cut(stretch, next.left_h).broken_off_h;
@@ -214,6 +223,7 @@ private:
             interrupt(notice_, true);
             return Stop::over;
         }
+        gang_.break_off(clock_h_);
         return spend(State::idle, infinite, false);
     }
 
@@ -257,6 +267,7 @@ private:
     double draw(Sampler const& sampler, Purpose purpose) const {
         return luck_.draw(sampler, purpose, rental_);
     }
+    double dataset_usd() const { return plan_.dataset_bytes * plan_.billing.download_usd_per_byte; }
     Transfer upload() const {
         double const size = plan_.checkpoint.size_bytes;
         return {gang_.upload_h(size), size * plan_.billing.upload_usd_per_byte};

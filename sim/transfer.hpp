@@ -27,9 +27,12 @@ public:
 
     /// A span that ends with a transfer.
     void span(double hours, double usd_per_h, Transfer const& transfer = {}) {
-        double const before_h = std::max(0.0, hours - transfer.hours);
-        step(before_h, before_h * usd_per_h);
-        step(transfer.hours, transfer.hours * usd_per_h + transfer.usd);
+        step(std::max(0.0, hours - transfer.hours), usd_per_h);
+        if (transfer.hours > 0.0) {
+            step(transfer.hours, usd_per_h + transfer.usd / transfer.hours);
+        } else {
+            pay(transfer.usd);
+        }
     }
 
     /// Work and saves, each of which ends with a transfer.
@@ -59,12 +62,15 @@ public:
     double hours() const { return spent_ ? hours_ : infinite; }
 
 private:
-    void step(double hours, double usd) {
-        if (spent_) {
-            return;
+    void step(double hours, double usd_per_h) {
+        if (!spent_ && hours > 0.0) {
+            double const most_h = usd_per_h > 0.0 ? left_usd_ / usd_per_h : infinite;
+            hours_ += std::min(hours, most_h);
+            pay(usd_per_h > 0.0 ? hours * usd_per_h : 0.0);
         }
-        spent_ = usd > left_usd_;
-        hours_ += spent_ ? hours * left_usd_ / usd : hours;
+    }
+    void pay(double usd) {
+        spent_ = spent_ || usd > left_usd_;
         left_usd_ -= std::min(usd, left_usd_);
     }
 

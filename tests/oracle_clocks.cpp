@@ -50,16 +50,21 @@ void start_clocks(const Job& job, History& h, bool from_grant) {
             start_clock(job, h, i, h.host);
 }
 
+// R3: a clock that ran out while the host was down strikes now that it is back.
+double due(const History& h, const Clock& clock) {
+    return std::max(clock.kill, h.now);
+}
+
 double first_kill(const History& h) {
     double first = never;
     for (const Clock& clock : h.clocks)
-        first = std::min(first, clock.kill);
+        first = std::min(first, due(h, clock));
     return first;
 }
 
 std::size_t first_cause(const History& h) {
     std::size_t cause = 0;
-    while (h.clocks[cause].kill > first_kill(h) + instant)
+    while (due(h, h.clocks[cause]) > first_kill(h) + instant)
         ++cause;
     return cause;
 }

@@ -52,9 +52,23 @@ public:
             plan.billing.download_usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
             plan.billing.upload_usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
         }
+        if (chance(0.6)) {
+            enrich(plan);
+        }
         plan.deadline_h = chance(0.5) ? infinite : uniform(1.0, 20.0);
         plan.budget_usd = chance(0.5) ? infinite : uniform(1.0, 20.0);
         plan.place = static_cast<std::uint8_t>(below(3));
+        return plan;
+    }
+
+    /// The same with nodes of their own, of which only lost ones are replaced.
+    Plan next_gang() {
+        Plan plan = next();
+        plan.gang = {true, 1 + static_cast<std::uint32_t>(below(5))};
+        for (CausePlan& cause : plan.causes) {
+            cause.each_node = chance(0.7);
+            cause.nodes = chance(0.5) ? 0 : 1 + static_cast<std::uint32_t>(below(3));
+        }
         return plan;
     }
 
@@ -73,6 +87,62 @@ private:
         return grid_ > 0.0 ? std::ceil(value / grid_) * grid_ : value;
     }
     double hours_or_none(double most) { return chance(0.2) ? 0.0 : hours(0.0, most); }
+
+    /// What takes more than a plain plan.
+    void enrich(Plan& plan) {
+        bool const disk = chance(0.3);
+        bool const odd = chance(0.2);
+        for (CausePlan& cause : plan.causes) {
+            cause.clock = chance(0.2) ? Clock::calendar : Clock::host;
+            cause.from_grant = chance(0.2);
+            cause.notice_probability = chance(0.5) ? 0.0 : chance(0.5) ? 1.0 : 0.6;
+            cause.notice = duration(1.0);
+            cause.returns = chance(0.7) ? 1.0 : 0.5;
+            cause.saves_survive_return = !odd || chance(0.5);
+            cause.saves_survive_loss = odd ? chance(0.5) : !disk;
+            if (chance(0.15)) {
+                cause.detection.until_hour = std::floor(uniform(0.0, 24.0));
+            }
+        }
+        plan.start_h = std::floor(plan.start_h) + (grid_ == 0.0 ? uniform(0.0, 1.0) : 0.0);
+        plan.on_notice = static_cast<OnNotice>(below(4));
+        plan.reaction = chance(0.6) ? Sampler{} : duration(0.25);
+        plan.checkpoint.failure_probability = chance(0.7) ? 0.0 : uniform(0.1, 0.6);
+        plan.checkpoint.keep = 1 + static_cast<std::uint32_t>(below(4));
+        plan.dataset_h = chance(0.8) ? 0.0 : hours(0.1, 0.5);
+        plan.availability.wait = duration(1.0);
+        if (chance(0.2)) {
+            plan.availability.kind = AvailabilityPlan::Kind::wait;
+        } else if (chance(0.3)) {
+            spells(plan);
+        }
+        if (chance(0.2)) {
+            plan.release.until_hour = std::floor(uniform(0.0, 24.0));
+        } else if (chance(0.3)) {
+            plan.release = duration(2.0);
+        }
+    }
+
+    void spells(Plan& plan) {
+        AvailabilityPlan& availability = plan.availability;
+        availability.kind = AvailabilityPlan::Kind::spells;
+        auto const spell = [&](double most) {
+            return chance(0.5) ? recurring({hours(0.1, most), hours(0.1, most), hours(0.1, most)})
+                               : exponential(most / 2.0);
+        };
+        availability.up = spell(10.0);
+        availability.down = spell(2.0);
+        availability.first_up = spell(5.0);
+        availability.first_down = spell(1.0);
+        availability.up_share = uniform(0.3, 1.0);
+        if (!plan.causes.empty() && chance(0.8)) {
+            CausePlan& cause = plan.causes.back();
+            cause.clock = Clock::capacity;
+            cause.from_grant = false;
+            cause.notice = constant_sampler(hours(0.0, 1.0));
+            cause.notice_probability = chance(0.5) ? 0.0 : 1.0;
+        }
+    }
 
     Sampler duration(double most) {
         switch (below(5)) {
@@ -166,9 +236,23 @@ inline std::string described(Plan const& plan) {
     for (CausePlan const& cause : plan.causes) {
         text << "\ncause " << cause_names[cause.ordinal] << ", life " << law(cause.lives.usual) << ", first "
              << law(cause.lives.first) << "\n    same host " << (cause.recovery == Recovery::same_host)
-             << ", detection " << law(cause.detection.hours) << ", downtime " << law(cause.downtime)
-             << ", billed " << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1);
+             << ", detection " << law(cause.detection.hours) << " or until " << cause.detection.until_hour
+             << ", downtime " << law(cause.downtime) << ", billed "
+             << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1) << "\n    clock "
+             << static_cast<int>(cause.clock) << ", from grant " << cause.from_grant << ", notice "
+             << cause.notice_probability << " x " << law(cause.notice) << ", returns " << cause.returns
+             << ", saves survive " << cause.saves_survive_return << cause.saves_survive_loss << ", each node "
+             << cause.each_node << ", nodes " << cause.nodes;
     }
+    text << "\ncapacity " << static_cast<int>(plan.availability.kind) << ", wait "
+         << law(plan.availability.wait) << ", up " << law(plan.availability.up) << " first "
+         << law(plan.availability.first_up) << ", down " << law(plan.availability.down) << " first "
+         << law(plan.availability.first_down) << ", share " << plan.availability.up_share << "\nnotice "
+         << static_cast<int>(plan.on_notice) << " after " << law(plan.reaction) << ", bad saves "
+         << plan.checkpoint.failure_probability << " of " << plan.checkpoint.keep << ", start "
+         << plan.start_h << ", dataset " << plan.dataset_h << " h, release " << law(plan.release.hours)
+         << " or at " << plan.release.until_hour << ", lost " << plan.gang.replaces_lost << " of "
+         << plan.gang.nodes;
     text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
          << ", while down " << plan.billing.while_down << ", a byte $" << plan.billing.download_usd_per_byte

@@ -41,13 +41,14 @@ double of(Row const& row, Metric metric) {
     return row[static_cast<std::size_t>(metric)];
 }
 
-/// Calls `check(plan, replay, broken)` with random jobs; the laws that it finds broken fail.
+/// Calls `check(plan, replay, broken)` with random jobs, of which one in three replaces only lost nodes; the
+/// laws that it finds broken fail.
 template <class Check>
 void check_random_jobs(Check const& check) {
     RandomPlans plans;
     int failures = 0;
     for (int i = 0; i < jobs && failures < 5; ++i) {
-        Plan plan = plans.next();
+        Plan plan = i % 3 == 0 ? plans.next_gang() : plans.next();
         std::uint64_t const replay = plans.below(1000);
         Broken broken;
         check(plan, replay, broken);
@@ -83,10 +84,11 @@ TEST_CASE("conservation: states sum to the makespan, useful work to the work, do
         for (std::size_t state = 0; state < state_count; ++state) {
             compute_usd += row[compute_column + state];
             broken.unless("negative hours", ledger.hours[state] >= 0.0);
-            broken.unless("rent of more than the hours",
-                          plan.host.price.ages != nullptr ||
-                              row[compute_column + state] <=
-                                  ledger.hours[state] * plan.host.price.parameters[0] + 1e-9);
+            broken.unless(
+                "rent of more than the hours",
+                plan.host.price.ages != nullptr ||
+                    row[compute_column + state] <=
+                        ledger.hours[state] * plan.host.price.parameters[0] * plan.gang.nodes + 1e-9);
         }
         broken.unless_equal("rent by state", compute_usd, of(row, Metric::compute_usd));
         double interruptions = 0.0;
@@ -142,7 +144,7 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
         double const read_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
         double const save_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
         double const piece = std::max(0.01, plan.checkpoint.piece * (plan.checkpoint.wall ? 0.5 : 1.0));
-        double const saves = rentals + plan.work / piece + 2.0;
+        double const saves = 2.0 * rentals + plan.work / piece + 2.0;
         broken.unless("no negative dollars", ledger.transfer_usd >= 0.0);
         broken.unless("dollars of whole transfers",
                       ledger.transfer_usd <= rentals * (whole_usd + read_usd) + saves * save_usd + 1e-9);
@@ -161,7 +163,7 @@ TEST_CASE("conservation: without interruptions a replay is its own twin", "[cons
     int compared = 0;
     check_random_jobs([&](Plan& plan, std::uint64_t replay, Broken& broken) {
         Ledger const struck = walk(plan, replay);
-        if (struck.interruptions > 0) {  // else as it is: no cause struck in time
+        if (struck.interruptions > 0 || plan.on_notice != OnNotice::ignore) {  // else as it is: none in time
             plan.causes.clear();
         }
         ++compared;
@@ -187,7 +189,9 @@ TEST_CASE("conservation: dollars of the bill do not change the time", "[conserva
         free.billing = {};
         free.host.price = constant_sampler(0.0);
         Ledger const unbilled = walk(free, replay);
-        broken.unless("the same hours", billed.hours == unbilled.hours);
+        for (std::size_t state = 0; state < state_count; ++state) {  // to rounding: one may be plain
+            broken.unless_equal("the same hours", billed.hours[state], unbilled.hours[state]);
+        }
         broken.unless_equal("nothing to pay", unbilled.cost_usd(), 0.0);
         broken.unless("rounding takes nothing away", billed.rounding_usd >= 0.0);
     });

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "sim/capacity.hpp"
+#include "sim/saves.hpp"
 #include "sim/timeline.hpp"
 #include "tests/catch.hpp"
 #include "tests/oracle.hpp"
@@ -18,6 +21,26 @@ using namespace tests;
 
 constexpr double tolerance = 1e-9;
 
+/// The oracle's capacity on the engine's draws.
+template <class DrawOf, class UniformOf>
+void take_capacity(AvailabilityPlan const& plan, DrawOf const& draw, UniformOf const& uniform,
+                   oracle::Job& job) {
+    auto const code = [](AvailabilityDraw kind) { return static_cast<std::uint8_t>(kind); };
+    auto const of = [&](Sampler const& sampler, AvailabilityDraw kind) {
+        return draw(sampler, Purpose::availability, code(kind));
+    };
+    job.capacity = static_cast<oracle::Job::Capacity>(plan.kind);
+    job.capacity_wait = of(plan.wait, AvailabilityDraw::wait);
+    job.capacity_first = uniform(Purpose::availability, code(AvailabilityDraw::first))(0) < plan.up_share;
+    job.spell = [first = job.capacity_first, up = of(plan.up, AvailabilityDraw::up),
+                 down = of(plan.down, AvailabilityDraw::down),
+                 first_up = of(plan.first_up, AvailabilityDraw::up),
+                 first_down = of(plan.first_down, AvailabilityDraw::down)](int spell) {
+        bool const is_up = (spell % 2 == 0) == first;
+        return spell == 0 ? (is_up ? first_up : first_down)(0) : (is_up ? up : down)(spell);
+    };
+}
+
 /// The oracle's job on the engine's draws.
 oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     auto const draw = [&](Sampler const& sampler, Purpose purpose, std::uint8_t cause = 0) -> oracle::Draw {
@@ -25,6 +48,10 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         return [sampler, key](int rental) {
             return draw_value(sampler, key, static_cast<std::uint64_t>(rental));
         };
+    };
+    auto const uniform = [&](Purpose purpose, std::uint8_t cause = 0) -> oracle::Draw {
+        DrawKey const key{seed, static_cast<std::uint32_t>(replay), purpose, cause, plan.place};
+        return [key](int rental) { return uniform_of(draw_bits(key, static_cast<std::uint64_t>(rental))); };
     };
     oracle::Job job;
     job.work = plan.work;
@@ -48,9 +75,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     job.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
     job.provisioning = draw(plan.provisioning, Purpose::provisioning);
     job.setup = [market = draw(plan.market_setup, Purpose::market_setup),
-                 own = draw(plan.job_setup, Purpose::job_setup)](int rental) {
-        return market(rental) + own(rental);
-    };
+                 own = draw(plan.job_setup, Purpose::job_setup),
+                 elsewhere = plan.dataset_h](int rental) { return market(rental) + own(rental) + elsewhere; };
     job.restart = draw(plan.restart, Purpose::restart);
     for (CausePlan const& from : plan.causes) {
         oracle::Cause cause;
@@ -62,10 +88,43 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
                               static_cast<std::uint64_t>(rental));
         };
         cause.same_host = from.recovery == Recovery::same_host;
+        cause.of_capacity = from.clock == Clock::capacity;
+        cause.calendar = from.clock == Clock::calendar;
+        cause.from_grant = from.from_grant;
+        if (from.notice_probability > 0.0) {
+            cause.notice = [share = from.notice_probability,
+                            given = uniform(Purpose::notice_given, from.lives.cause),
+                            notice = draw(from.notice, Purpose::notice, from.lives.cause)](
+                               int rental) -> std::optional<double> {
+                return given(rental) < share ? std::optional(notice(rental)) : std::nullopt;
+            };
+        }
+        cause.returns = [share = from.returns, u = uniform(Purpose::returns, from.lives.cause)](int rental) {
+            return u(rental) < share;
+        };
+        if (from.detection.until_hour >= 0.0) {
+            cause.detection_until = from.detection.until_hour;
+        }
+        cause.saves_survive_return = from.saves_survive_return;
+        cause.saves_survive_loss = from.saves_survive_loss;
         cause.detection = draw(from.detection.hours, Purpose::detection, from.lives.cause);
         cause.downtime = draw(from.downtime, Purpose::downtime, from.lives.cause);
         cause.billed = from.billed_while_down;
         job.causes.push_back(cause);
+    }
+    job.on_notice = static_cast<oracle::Job::OnNotice>(plan.on_notice);
+    job.reaction = draw(plan.reaction, Purpose::reaction);
+    job.keep = static_cast<int>(plan.checkpoint.keep);
+    if (double const bad = plan.checkpoint.failure_probability; bad > 0.0) {
+        job.unusable = [bad, u = uniform(Purpose::unusable)](int rental) {
+            return static_cast<int>(std::log(u(rental)) / std::log(bad));
+        };
+    }
+    take_capacity(plan.availability, draw, uniform, job);
+    job.start_hour = std::fmod(plan.start_h, 24.0);
+    job.release = [hours = draw(plan.release.hours, Purpose::release)](int) { return hours(0); };
+    if (plan.release.until_hour >= 0.0) {
+        job.release_until = plan.release.until_hour;
     }
     job.from = static_cast<oracle::Start>(plan.billing.from);
     job.granularity = plan.billing.granularity_h;
@@ -109,6 +168,7 @@ std::string differences(oracle::Result const& expected, Ledger const& got) {
     found.compare("rent", expected.compute, got.rent_usd());
     found.compare("rounding", expected.rounding, got.rounding_usd);
     found.compare("transfer", expected.transfer, got.transfer_usd);
+    found.compare("after the end", expected.after_end, got.after_end_usd);
     found.compare("cost", expected.cost, got.cost_usd());
     found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));
     found.compare("interruptions", expected.interruptions, static_cast<double>(got.interruptions));
