@@ -7,7 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "models/lifetimes.hpp"
+#include "models/causes.hpp"
 #include "scenarios/read_market.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/table.hpp"
@@ -44,7 +44,7 @@ Market market_of(CatalogueEntry const& entry) {
 std::vector<Competitor> lives_of(Market const& market, std::uint64_t gpus) {
     std::vector<Competitor> lives;
     for (Interruption const& interruption : market.interruptions) {
-        lives.push_back({interruption.lifetime, interruption.per == Per::gpu ? gpus : 1});
+        lives.push_back({lifetime_of(interruption, market), interruption.per == Per::gpu ? gpus : 1});
     }
     return lives;
 }
