@@ -71,12 +71,6 @@ LifeSource compile_lives(Interruption const& interruption, std::size_t occurrenc
     return lives;
 }
 
-/// How many nodes one event takes; 0: all.
-std::uint32_t nodes_of(Interruption const& interruption) {
-    bool const all = interruption.per == Per::rental;
-    return all ? static_cast<std::uint32_t>(interruption.nodes.value_or(0)) : 1;
-}
-
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
     CausePlan cause;
     cause.ordinal = interruption.cause;
@@ -100,7 +94,8 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.saves_survive_return = saves_survive(scenario.job.checkpoint, interruption.cause, true);
     cause.saves_survive_loss = saves_survive(scenario.job.checkpoint, interruption.cause, false);
     if (scenario.policy.replace_lost_nodes) {
-        cause.nodes = nodes_of(interruption);
+        cause.each_node = interruption.per != Per::rental;
+        cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
     }
     return cause;
 }
@@ -212,7 +207,7 @@ Plan compile(Scenario const& scenario) {
     }
     plan.availability = compile(market.availability);
     if (scenario.policy.replace_lost_nodes) {
-        plan.gang = {static_cast<std::uint32_t>(job.nodes), true};
+        plan.gang = {true, static_cast<std::uint32_t>(job.nodes)};
     }
     plan.on_notice = scenario.policy.on_notice;
     plan.reaction = sampler(scenario.policy.reaction);

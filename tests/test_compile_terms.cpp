@@ -169,11 +169,11 @@ TEST_CASE("compile: where lost nodes are replaced, all is that of one node", "[c
     CHECK(plan.causes[0].lives.usual == sampler(Exponential{50.0}));
     CHECK(plan.causes[1].lives.usual == sampler(Exponential{50.0}));
     CHECK(plan.causes[2].lives.usual == gpus);
-    std::vector<std::uint32_t> taken;
+    std::vector<std::pair<bool, std::uint32_t>> taken;  // of each node or of the gang, and how many
     for (CausePlan const& cause : plan.causes) {
-        taken.push_back(cause.nodes);
+        taken.emplace_back(cause.each_node, cause.nodes);
     }
-    CHECK(taken == std::vector<std::uint32_t>{0, 1, 1, 2});
+    CHECK(taken == std::vector<std::pair<bool, std::uint32_t>>{{false, 0}, {true, 1}, {true, 1}, {false, 2}});
 
     scenario.policy.replace_lost_nodes = false;
     scenario.market.interruptions[3].nodes.reset();

@@ -33,7 +33,7 @@ std::vector<CatalogueEntry const*> shown_entries(MarketsReport const& report) {
 Market market_of(CatalogueEntry const& entry) {
     Reading reading;
     Market market;
-    read_market(Field(reading, entry.market, entry.name), market);
+    read_market(Field(reading, entry.market, entry.name), {}, market);
     if (!reading.problems.empty()) {
         throw InvalidInput(reading.problems);
     }
