@@ -147,6 +147,28 @@ std::vector<Setting> settings() {
              scenario.market.price.usd_per_h = Constant{0.0};
              scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-11};
          }},
+        {"a gang whose nodes share the bytes",
+         [](Scenario& scenario) {
+             scenario.job.nodes = 4;
+             scenario.market.price.unit = PriceUnit::gang;
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-10};
+         }},
+        {"saves and data on a network volume",
+         [](Scenario& scenario) {
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.dataset_from = DataPlace::network_volume;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.job.checkpoint.to = DataPlace::network_volume;
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-10};
+             scenario.market.storage.network_volume_speed = 360e9;
+         }},
+        {"a hang that is billed until it is noticed",
+         [](Scenario& scenario) {
+             scenario.market.interruptions[0].cause = 8;
+             scenario.market.interruptions[0].detection = Law{Exponential{0.5}};
+         }},
         {"a life that never ends beside one that does",
          market([](Market& some) { some.interruptions.emplace_back(); })},
     };
