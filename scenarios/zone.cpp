@@ -11,7 +11,7 @@
 namespace runcost {
 namespace {
 
-constexpr char const* utc = "UTC";
+constexpr char const* utc_name = "UTC";
 
 double hours(std::chrono::seconds span) {
     return std::chrono::duration<double, std::ratio<3600>>(span).count();
@@ -20,7 +20,7 @@ double hours(std::chrono::seconds span) {
 }  // namespace
 
 std::optional<Zone> Zone::find(std::string const& name) {
-    if (name == utc) {
+    if (name == utc_name) {
         return Zone{};
     }
     std::vector<std::string> const known = names();
@@ -32,15 +32,15 @@ std::vector<std::string> Zone::names() {
     date::tzdb const& database = date::get_tzdb();
     std::vector<std::string> names;
     names.reserve(database.zones.size() + 1);
-    names.emplace_back(utc);
+    names.emplace_back(utc_name);
     for (date::time_zone const& zone : database.zones) {
         names.push_back(zone.name());
     }
     return names;
 }
 
-double Zone::offset_h(std::chrono::sys_seconds instant) const {
-    return zone_ == nullptr ? 0.0 : hours(zone_->get_info(instant).offset);
+double Zone::offset_h(std::chrono::sys_seconds utc) const {
+    return zone_ == nullptr ? 0.0 : hours(zone_->get_info(utc).offset);
 }
 
 double Zone::standard_offset_h() const {
