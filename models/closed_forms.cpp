@@ -2,8 +2,10 @@
 
 #include <cmath>
 
+#include "models/causes.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
+#include "models/places.hpp"
 #include "sim/progress.hpp"
 
 namespace runcost {
@@ -11,6 +13,15 @@ namespace {
 
 bool is_constant(Law const& law) {
     return get_if_plain<Constant>(law) != nullptr;
+}
+
+/// Whether a strike of the cause is the end of a life that started with its host, and then all begins anew
+/// behind the last save.
+bool renews_all(Interruption const& cause, Job const& job, Policy const& policy) {
+    bool const saves = !std::holds_alternative<policy::None>(policy.checkpoint);
+    bool const saves_last = saves_survive(job.checkpoint, cause) && job.checkpoint.failure_probability == 0.0;
+    return std::holds_alternative<NewHost>(cause.recovery) && !cause.notice && !cause.calendar &&
+           !cause.from_grant && !(policy.replace_lost_nodes && job.nodes > 1) && (!saves || saves_last);
 }
 
 /// Rate of all causes and the mean of the detection after one; none if a cause is not of the kind.
@@ -27,15 +38,14 @@ struct Rates {
             if (get_if_plain<Never>(cause.lifetime) != nullptr) {
                 continue;
             }
-            if (law == nullptr || !std::holds_alternative<NewHost>(cause.recovery) || !detection) {
+            if (law == nullptr || !renews_all(cause, job, policy) || !detection) {
                 known = false;
                 return;
             }
             double const rate = static_cast<double>(members(job, cause)) / law->scale;
-            bool const billed = cause.billed.value_or(market.while_down);
             per_h += rate;
             detection_h += rate * *detection;
-            billed_detection_h += billed ? rate * *detection : 0.0;
+            billed_detection_h += billed_while_down(cause, market) ? rate * *detection : 0.0;
         }
         if (per_h > 0.0) {
             detection_h /= per_h;
@@ -43,6 +53,12 @@ struct Rates {
         }
     }
 };
+
+/// Whether nobody forgets a rental.
+bool ends_with_job(DelayModel const& release) {
+    auto const* law = std::get_if<Law>(&release);
+    return law != nullptr && *law == Law{Constant{0.0}};
+}
 
 /// (1 - e^(-rate t)) / rate: mean exposed time of a rental that needs t hours.
 double mean_spent(double rate, double hours) {
@@ -71,7 +87,8 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
                           is_constant(job.restart) &&
                           (job.checkpoint.size_bytes ||
                            (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
-    if (!rates.known || !provisioning || !constant) {
+    bool const waits = !std::holds_alternative<Always>(market.availability);
+    if (!rates.known || !provisioning || !constant || waits) {
         return std::nullopt;
     }
     double const rate = rates.per_h;
@@ -107,7 +124,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     result.interruptions = rate * exposed_h;
     result.makespan_h =
         exposed_h + result.interruptions * rates.detection_h + (result.interruptions + 1.0) * *provisioning;
-    if (market.granularity_h == 0.0 && market.minimum_h == 0.0) {
+    if (market.granularity_h == 0.0 && market.minimum_h == 0.0 && ends_with_job(policy.release)) {
         double billed_h = exposed_h + result.interruptions * rates.billed_detection_h;
         if (market.billed_from == BilledFrom::provisioning) {
             billed_h += (result.interruptions + 1.0) * *provisioning;
@@ -117,9 +134,9 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         }
         // Each new host downloads the dataset, each after a save reads, and a save is begun anew until it is
         // complete.
-        double const dataset_bytes = job.dataset_bytes.value_or(0.0);
-        double const size_bytes = job.checkpoint.size_bytes.value_or(0.0);
-        double const dataset_h = mean_transfer_h(job, dataset_bytes, market.network.download);
+        double const dataset_bytes = network_bytes(job.dataset_bytes, job.dataset_from);
+        double const size_bytes = network_bytes(job.checkpoint.size_bytes, job.checkpoint.to);
+        double const dataset_h = mean_dataset_h(job, market);
         double const downloads_h = (result.interruptions + 1.0) * std::exp(-rate * (setup_h - dataset_h)) *
                                    mean_spent(rate, dataset_h);
         double const reads_h = rate * later_exposed_h * std::exp(-rate * again_h) * mean_spent(rate, read_h);

@@ -10,12 +10,12 @@ namespace runcost {
 struct ClosedForms {
     double makespan_h;
     double interruptions;
-    std::optional<double> cost_usd;  ///< none where the bill is rounded
+    std::optional<double> cost_usd;  ///< none where the bill is rounded, or goes on after the end
 };
 
 /// Exponential lives answered by new hosts, constant saves and restarts, pieces of R1 or none; any laws of
-/// detection and provisioning, which enter by their means alone. Otherwise none. Limits of patience are left
-/// out.
+/// detection and provisioning, which enter by their means alone; capacity always, no notice, clocks of hosts
+/// that start with them, saves that last, and whole gangs. Otherwise none. Limits of patience are left out.
 ///
 /// With rate l, a piece and its save of a hours and A hours from a new host to its start, the expected
 /// exposed time is (e^(l a) - 1) e^(l A) / l for a piece that starts on a living host, (1 - e^(-l (S + a)))

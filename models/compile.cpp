@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "models/causes.hpp"
 #include "models/check.hpp"
+#include "models/equilibrium.hpp"
 #include "models/intervals.hpp"
+#include "models/places.hpp"
 
 namespace runcost {
 namespace {
@@ -23,16 +26,21 @@ double units(Job const& job, PriceUnit unit) {
     }
 }
 
-HostPlan compile_host(Job const& job, Market const& market) {
+/// Of the whole gang; of one node where each has a host of its own.
+HostPlan compile_host(Scenario const& scenario) {
+    Job const& job = scenario.job;
+    Market const& market = scenario.market;
+    bool const one = scenario.policy.replace_lost_nodes;
     auto const nodes = static_cast<std::uint32_t>(job.nodes);
+    std::uint32_t const members = one ? 1 : nodes;
     HostPlan host;
-    host.speed = sampler(market.speed, nodes);
-    host.download = sampler(market.network.download.value_or(Constant{infinite}), nodes);
-    host.upload = sampler(market.network.upload.value_or(Constant{infinite}), nodes);
+    host.speed = sampler(market.speed, members);
+    host.download = sampler(market.network.download.value_or(Constant{infinite}), members);
+    host.upload = sampler(market.network.upload.value_or(Constant{infinite}), members);
     host.price = sampler(market.price.usd_per_h);
     bool const each = market.price.unit == PriceUnit::gpu || market.price.unit == PriceUnit::node;
-    host.priced = each ? nodes : 1;
-    host.units = units(job, market.price.unit) / static_cast<double>(host.priced);
+    host.priced = each && !one ? nodes : 1;
+    host.units = units(job, market.price.unit) / static_cast<double>(each || one ? nodes : 1);
     return host;
 }
 
@@ -45,25 +53,104 @@ Delay compile(DelayModel const& model) {
     return delay;
 }
 
+/// Of the whole gang; of one node where each has lives of its own.
+LifeSource compile_lives(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
+    auto const gpus_per_node = static_cast<std::uint32_t>(scenario.job.gpus_per_node);
+    std::uint32_t const of_node = interruption.per == Per::gpu ? gpus_per_node : 1;
+    LifeSource lives;
+    lives.cause = cause_code(interruption.cause, occurrence);
+    lives.usual =
+        sampler(interruption.lifetime, scenario.policy.replace_lost_nodes
+                                           ? of_node
+                                           : static_cast<std::uint32_t>(members(scenario.job, interruption)));
+    if (interruption.per == Per::gpu) {
+        lives.usual.members_of_host = gpus_per_node;
+    }
+    lives.first = lives.usual;
+    lives.first.age = interruption.first_age_h;
+    return lives;
+}
+
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
-    auto const count = static_cast<std::uint32_t>(members(scenario.job, interruption));
     CausePlan cause;
     cause.ordinal = interruption.cause;
-    cause.lives.cause = cause_code(interruption.cause, occurrence);
-    cause.lives.usual = sampler(interruption.lifetime, count);
-    if (interruption.per == Per::gpu) {
-        cause.lives.usual.members_of_host = static_cast<std::uint32_t>(scenario.job.gpus_per_node);
+    cause.lives = compile_lives(interruption, occurrence, scenario);
+    cause.clock = interruption.cause == cause_unavailable ? Clock::capacity
+                  : interruption.calendar                 ? Clock::calendar
+                                                          : Clock::host;
+    cause.from_grant = interruption.from_grant;
+    if (interruption.notice) {
+        cause.notice = sampler(*interruption.notice);
+        cause.notice_probability = interruption.notice_probability;
     }
-    cause.lives.first = cause.lives.usual;
-    cause.lives.first.age = interruption.first_age_h;
     cause.detection = compile(interruption.detection.value_or(scenario.policy.detection));
     if (auto const* same_host = std::get_if<SameHost>(&interruption.recovery)) {
         cause.recovery = Recovery::same_host;
         cause.downtime = sampler(same_host->downtime);
         cause.continues = same_host->continues;
+        cause.returns = same_host->returns;
     }
-    cause.billed_while_down = interruption.billed;
+    cause.billed_while_down = says_billed(interruption);
+    cause.saves_survive_return = saves_survive(scenario.job.checkpoint, interruption.cause, true);
+    cause.saves_survive_loss = saves_survive(scenario.job.checkpoint, interruption.cause, false);
+    if (scenario.policy.replace_lost_nodes) {
+        cause.each_node = interruption.per != Per::rental;
+        cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
+    }
     return cause;
+}
+
+AvailabilityPlan compile(Availability const& availability) {
+    AvailabilityPlan plan;
+    if (auto const* capacity = std::get_if<CapacityWait>(&availability)) {
+        plan.kind = AvailabilityPlan::Kind::wait;
+        plan.wait = sampler(capacity->wait);
+    } else if (auto const* spells = std::get_if<OnOff>(&availability)) {
+        plan.kind = AvailabilityPlan::Kind::spells;
+        plan.up = sampler(spells->up);
+        plan.down = sampler(spells->down);
+        plan.first_up = equilibrium_sampler(spells->up);
+        plan.first_down = equilibrium_sampler(spells->down);
+        double const up_h = mean_of(spells->up).value_or(infinite);
+        plan.up_share = up_h < infinite ? up_h / (up_h + mean_of(spells->down).value_or(0.0)) : 1.0;
+    }
+    return plan;
+}
+
+CheckpointPlan compile_checkpoint(Scenario const& scenario) {
+    Job const& job = scenario.job;
+    Checkpoint const& checkpoint = job.checkpoint;
+    CheckpointPlan plan;
+    plan.piece = piece_of_work(job, scenario.market, scenario.policy);
+    if (auto const* every = std::get_if<policy::Every>(&scenario.policy.checkpoint);
+        every != nullptr && every->wall) {
+        plan.piece = every->hours;
+        plan.wall = true;
+    }
+    plan.final = checkpoint.final;
+    if (!checkpoint.size_bytes) {
+        plan.write = sampler(checkpoint.write);
+        plan.read = sampler(checkpoint.read);
+    } else if (over_network(checkpoint.to)) {
+        plan.size_bytes = *checkpoint.size_bytes / static_cast<double>(job.nodes);
+    } else {
+        plan.write = constant_sampler(mean_write_h(job, scenario.market));
+        plan.read = constant_sampler(mean_read_h(job, scenario.market));
+    }
+    plan.failure_probability = checkpoint.failure_probability;
+    plan.keep = static_cast<std::uint32_t>(checkpoint.keep);
+    return plan;
+}
+
+/// Bytes of a plan are those of a node, and its prices of them those of all nodes.
+BillingPlan compile_billing(Job const& job, Market const& market) {
+    auto const nodes = static_cast<double>(job.nodes);
+    return {market.billed_from,
+            market.granularity_h,
+            market.minimum_h,
+            market.while_down,
+            market.network.download_usd_per_byte * nodes,
+            market.network.upload_usd_per_byte * nodes};
 }
 
 }  // namespace
@@ -75,7 +162,7 @@ std::optional<double> mean_of(DelayModel const& delay) {
 
 double mean_setup_h(Job const& job, Market const& market) {
     return mean_of(market.setup).value_or(0.0) + mean_of(job.setup).value_or(0.0) +
-           mean_transfer_h(job, job.dataset_bytes.value_or(0.0), market.network.download);
+           mean_dataset_h(job, market);
 }
 
 double usd_per_hour(Job const& job, Market const& market) {
@@ -102,35 +189,30 @@ Plan compile(Scenario const& scenario) {
     plan.work = job.work;
     plan.repeat = job.repeat;
     plan.gpus = job.gpus();
-    plan.host = compile_host(job, market);
+    plan.host = compile_host(scenario);
     plan.provisioning = sampler(market.provisioning);
     plan.market_setup = sampler(market.setup);
     plan.job_setup = sampler(job.setup);
-    plan.dataset_bytes = job.dataset_bytes.value_or(0.0);
-    plan.restart = sampler(job.restart);
-    plan.checkpoint.piece = piece_of_work(job, market, scenario.policy);
-    if (auto const* every = std::get_if<policy::Every>(&scenario.policy.checkpoint);
-        every != nullptr && every->wall) {
-        plan.checkpoint.piece = every->hours;
-        plan.checkpoint.wall = true;
-    }
-    plan.checkpoint.final = job.checkpoint.final;
-    if (job.checkpoint.size_bytes) {
-        plan.checkpoint.size_bytes = *job.checkpoint.size_bytes;
+    if (over_network(job.dataset_from)) {
+        plan.dataset_bytes = job.dataset_bytes.value_or(0.0) / static_cast<double>(job.nodes);
     } else {
-        plan.checkpoint.write = sampler(job.checkpoint.write);
-        plan.checkpoint.read = sampler(job.checkpoint.read);
+        plan.dataset_h = mean_dataset_h(job, market);
     }
+    plan.restart = sampler(job.restart);
+    plan.checkpoint = compile_checkpoint(scenario);
     std::array<std::size_t, cause_count> occurrences{};
+    plan.causes.reserve(market.interruptions.size());
     for (Interruption const& interruption : market.interruptions) {
         plan.causes.push_back(compile(interruption, occurrences[interruption.cause]++, scenario));
     }
-    plan.billing = {market.billed_from,
-                    market.granularity_h,
-                    market.minimum_h,
-                    market.while_down,
-                    market.network.download_usd_per_byte,
-                    market.network.upload_usd_per_byte};
+    plan.availability = compile(market.availability);
+    if (scenario.policy.replace_lost_nodes) {
+        plan.gang = {true, static_cast<std::uint32_t>(job.nodes)};
+    }
+    plan.on_notice = scenario.policy.on_notice;
+    plan.reaction = sampler(scenario.policy.reaction);
+    plan.release = compile(scenario.policy.release);
+    plan.billing = compile_billing(job, market);
     plan.give_up = give_up(scenario);
     plan.start_h = job.start_h.value_or(0.0);
     plan.start_random = !job.start_h;

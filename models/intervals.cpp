@@ -4,7 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "models/causes.hpp"
 #include "models/compile.hpp"
+#include "models/places.hpp"
 
 namespace runcost {
 double young_interval(IntervalInputs const& inputs) {
@@ -57,9 +59,9 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double const restart_h = mean_of(job.restart).value_or(0.0);
     double const read_h = mean_read_h(job, market);
     double const usd_per_h = usd_per_hour(job, market);
-    double const size_bytes = job.checkpoint.size_bytes.value_or(0.0);
-    double const dataset_bytes = job.dataset_bytes.value_or(0.0);
-    double const dataset_h = mean_transfer_h(job, dataset_bytes, market.network.download);
+    double const size_bytes = network_bytes(job.checkpoint.size_bytes, job.checkpoint.to);
+    double const dataset_bytes = network_bytes(job.dataset_bytes, job.dataset_from);
+    double const dataset_h = mean_dataset_h(job, market);
 
     // Where `later_h` follow a transfer of h hours, it takes (e^(h/M) - 1) M e^(later/M) hours of it until
     // all is done.
@@ -70,12 +72,12 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double rate = 0.0;
     double billed_down_h = 0.0;  // detection, times the rate
     for (Interruption const& cause : market.interruptions) {
-        Competitor const lives{cause.lifetime, members(job, cause)};
+        Competitor const lives{lifetime_of(cause, market), members(job, cause)};
         double const per_h = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
-        bool const billed = cause.billed.value_or(market.while_down);
         rate += per_h;
-        billed_down_h +=
-            billed ? per_h * mean_of(cause.detection.value_or(policy.detection)).value_or(0.0) : 0.0;
+        billed_down_h += billed_while_down(cause, market)
+                             ? per_h * mean_of(cause.detection.value_or(policy.detection)).value_or(0.0)
+                             : 0.0;
     }
     double down_h = rate > 0.0 ? billed_down_h / rate : 0.0;
     if (market.billed_from == BilledFrom::provisioning) {
@@ -103,8 +105,9 @@ std::uint64_t members(Job const& job, Interruption const& interruption) {
 
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market) {
     std::vector<Competitor> lives;
+    lives.reserve(market.interruptions.size());
     for (Interruption const& interruption : market.interruptions) {
-        lives.push_back({interruption.lifetime, members(job, interruption)});
+        lives.push_back({lifetime_of(interruption, market), members(job, interruption)});
     }
     return mean_of_least(lives);
 }
@@ -118,6 +121,7 @@ double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& b
     if (bytes <= 0.0 || !bytes_per_h) {
         return 0.0;
     }
+    bytes /= static_cast<double>(job.nodes);
     // E[bytes / speed]: exact where the speed is fixed, elsewhere by its values at evenly spaced
     // probabilities.
     Sampler const speeds = sampler(*bytes_per_h);
@@ -133,15 +137,32 @@ double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& b
     return sum / steps;
 }
 
+namespace {
+
+/// Mean hours of bytes to or from a place; a place that is reached over the network at its speed.
+double mean_moving_h(Job const& job, double bytes, std::optional<DataPlace> place, Storage const& storage,
+                     std::optional<Law> const& network) {
+    return over_network(place) ? mean_transfer_h(job, bytes, network) : moving_h(job, bytes, *place, storage);
+}
+
+}  // namespace
+
+double mean_dataset_h(Job const& job, Market const& market) {
+    return mean_moving_h(job, job.dataset_bytes.value_or(0.0), job.dataset_from, market.storage,
+                         market.network.download);
+}
+
 double mean_write_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_transfer_h(job, *checkpoint.size_bytes, market.network.upload)
+    return checkpoint.size_bytes ? mean_moving_h(job, *checkpoint.size_bytes, checkpoint.to, market.storage,
+                                                 market.network.upload)
                                  : mean_of(checkpoint.write).value_or(0.0);
 }
 
 double mean_read_h(Job const& job, Market const& market) {
     Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_transfer_h(job, *checkpoint.size_bytes, market.network.download)
+    return checkpoint.size_bytes ? mean_moving_h(job, *checkpoint.size_bytes, checkpoint.to, market.storage,
+                                                 market.network.download)
                                  : mean_of(checkpoint.read).value_or(0.0);
 }
 

@@ -44,16 +44,20 @@ double exact_cost_interval(CostInputs const& inputs);
 CostInputs cost_inputs(Job const& job, Market const& market, Policy const& policy);
 
 /// Mean time to an interruption of a new host, h: the mean of the least life of all causes; none where a
-/// cause has recorded lives or follows the hour of the day. Infinite if nothing interrupts.
+/// cause has recorded lives or follows the hour of the day. Infinite if nothing interrupts. Notices are left
+/// out: a rental lives as long as its lifetime.
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market);
 
 /// Mean speed of a gang, which is that of its slowest node.
 double mean_speed(Job const& job, Market const& market);
 
-/// Mean hours of moving so many bytes at the speed of the slowest node; 0 for none.
+/// Mean hours of moving so many bytes, an equal share of each node, at the speed of the slowest; 0 for none.
 double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& bytes_per_h);
 
-/// Mean hours of a save: as stated, or of the checkpoint's size over the market's upload.
+/// Mean hours of the dataset in each setup: over the market's network, or from its storage.
+double mean_dataset_h(Job const& job, Market const& market);
+
+/// Mean hours of a save: as stated, or by the checkpoint's size, its place and the market's speeds.
 double mean_write_h(Job const& job, Market const& market);
 double mean_read_h(Job const& job, Market const& market);
 

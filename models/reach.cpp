@@ -3,15 +3,32 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/causes.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
 #include "sim/progress.hpp"
 
 namespace runcost {
+namespace {
+
+/// What is durable outlives an interruption in one way or the other.
+bool saves_help(Checkpoint const& checkpoint, Market const& market) {
+    auto const& causes = market.interruptions;
+    return causes.empty() || std::any_of(causes.begin(), causes.end(), [&](Interruption const& some) {
+               return saves_survive(checkpoint, some);
+           });
+}
+
+/// The longest that a host lives on behind its lifetime.
+double longest_notice_h(Interruption const& interruption) {
+    return interruption.notice && interruption.notice_probability > 0.0 ? end_of(*interruption.notice) : 0.0;
+}
+
+}  // namespace
 
 Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     CheckpointPlan plan;
-    plan.piece = piece_of_work(job, market, policy);
+    plan.piece = saves_help(job.checkpoint, market) ? piece_of_work(job, market, policy) : infinite;
     plan.final = job.checkpoint.final;
     Progress progress(plan, job.work);
     progress.set_speed(mean_speed(job, market));
@@ -23,7 +40,7 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     double end_h = infinite;
     bool same_disk = true;
     for (Interruption const& interruption : market.interruptions) {
-        end_h = std::min(end_h, end_of(interruption.lifetime));
+        end_h = std::min(end_h, end_of(lifetime_of(interruption, market)) + longest_notice_h(interruption));
         same_disk = same_disk && std::holds_alternative<SameHost>(interruption.recovery);
     }
     auto const whole = static_cast<double>(all.whole);
@@ -41,7 +58,8 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
 double living(Job const& job, Market const& market, double hours) {
     double product = 1.0;
     for (Interruption const& interruption : market.interruptions) {
-        double const one = survival(interruption.lifetime, hours - instant_h);
+        double const lived_h = hours - instant_h - longest_notice_h(interruption);
+        double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market), lived_h) : 1.0;
         product *= std::pow(one, static_cast<double>(members(job, interruption)));
     }
     return product;

@@ -28,14 +28,15 @@ Parts find_parts(Section& section, bool whole) {
 }
 
 void read_parts(Parts const& parts, Scenario& scenario) {
+    DayClock clock;
     if (parts.job) {
-        read_job(*parts.job, scenario.job);
+        clock = read_job(*parts.job, scenario.job);
     }
     if (parts.market) {
-        read_market(*parts.market, scenario.market);
+        read_market(*parts.market, clock, scenario.market);
     }
     if (parts.policy) {
-        read_policy(*parts.policy, scenario.policy);
+        read_policy(*parts.policy, clock, scenario.policy);
     }
     if (parts.run) {
         read_run(*parts.run, scenario.run);
@@ -53,7 +54,7 @@ Description describe_scenario() {
     auto const describe = [&](Section& keys, bool whole) {
         Parts const parts = find_parts(keys, whole);
         read_parts(parts, scenario);
-        read_market(parts.markets->items("").front(), scenario.market);
+        read_market(parts.markets->items("").front(), {}, scenario.market);
     };
     describe(section, true);
     Form& variants = section.find("compare")->form();

@@ -1,21 +1,97 @@
 #include "scenarios/read_delay.hpp"
 
+#include "scenarios/instant.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
+namespace {
 
-void read_delay(Section& section, std::string_view name, DelayModel& delay) {
+/// Hours of the day: 08:00
+Value<double> time_of_day() {
+    ScalarForm form;
+    form.what = "a time of day, such as \"08:00\"";
+    form.pattern = R"(^([01]\d|2[0-3]):[0-5]\d$)";
+    return {std::move(form), [](std::string const& text) -> Parsed<double> {
+                // any day's
+                if (auto const found = written_instant("Mon " + text)) {
+                    return {found->hour_of_week, {}};
+                }
+                return {{}, "expected a time of day, such as \"08:00\""};
+            }};
+}
+
+/// `{until: "08:00", zone: Europe/Berlin}`, the zone the job's if it is not said.
+bool read_time_of_day(Field const& field, std::string_view name, DayClock const& clock, DelayModel& delay) {
+    Section section(field);
+    double hour = 0.0;
+    bool const told = section.require(name, time_of_day(), hour);
+    Zone zone = clock.zone;
+    auto const other = section.find("zone");
+    bool const known = !other || other->read(zone_name(), zone);
+    section.end();
+    if (told && known) {
+        delay = TimeOfDay{within_day(hour - clock.offset_h(zone))};
+    }
+    return told && known;
+}
+
+/// How a delay stands in a file.
+struct DelayWords {
+    std::string_view definition;  ///< in the schema
+    std::string_view time;        ///< what leads to a time of day
+    std::string_view at_once;     ///< a name for no delay; empty: there is none
+};
+
+bool read_delay(Field const& any, DelayWords const& words, DayClock const& clock, DelayModel& delay) {
+    auto const field = any.defined(std::string(words.definition));
+    if (!field) {
+        return false;
+    }
+    bool const describing = field->describing();
+    auto const has = [&](std::string_view key) { return field->node().find(key) != nullptr; };
+    if (describing || has(words.time) || has("zone")) {
+        bool const read = read_time_of_day(*field, words.time, clock, delay);
+        if (!describing) {
+            return read;
+        }
+    }
+    if (!words.at_once.empty() && (describing || field->node().text == words.at_once)) {
+        Choice choice(*field);
+        if (choice.is(std::string(words.at_once)); !describing) {
+            delay = Law{Constant{0.0}};
+            return true;
+        }
+    }
     Law law = Constant{0.0};
-    if (auto const field = section.find(name); field && read_law(*field, law_of_durations(), law)) {
-        delay = law;
+    if (!read_own_law(*field, law_of_durations(), law)) {
+        return false;
+    }
+    delay = law;
+    return true;
+}
+
+constexpr DelayWords until{"delay", "until", ""};
+constexpr DelayWords at{"release", "at", "at_end"};
+
+}  // namespace
+
+void read_delay(Section& section, std::string_view name, DayClock const& clock, DelayModel& delay) {
+    if (auto const field = section.find(name)) {
+        read_delay(*field, until, clock, delay);
     }
 }
 
-void read_delay(Section& section, std::string_view name, std::optional<DelayModel>& delay) {
+void read_delay(Section& section, std::string_view name, DayClock const& clock,
+                std::optional<DelayModel>& delay) {
     DelayModel found = Law{Constant{0.0}};
-    if (section.find(name)) {
-        read_delay(section, name, found);
+    if (auto const field = section.find(name); field && read_delay(*field, until, clock, found)) {
         delay = found;
+    }
+}
+
+void read_release(Section& section, std::string_view name, DayClock const& clock, DelayModel& release) {
+    if (auto const field = section.find(name)) {
+        read_delay(*field, at, clock, release);
     }
 }
 

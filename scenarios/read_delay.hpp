@@ -5,11 +5,16 @@
 
 #include "models/scenario.hpp"
 #include "scenarios/section.hpp"
+#include "scenarios/zone.hpp"
 
 namespace runcost {
 
-/// Hours by a law, or until a time of day, if the key is there.
-void read_delay(Section& section, std::string_view name, DelayModel& delay);
-void read_delay(Section& section, std::string_view name, std::optional<DelayModel>& delay);
+/// Hours by a law, or {until: "08:00"}, if the key is there.
+void read_delay(Section& section, std::string_view name, DayClock const& clock, DelayModel& delay);
+void read_delay(Section& section, std::string_view name, DayClock const& clock,
+                std::optional<DelayModel>& delay);
+
+/// at_end, hours by a law, or {at: "08:00"}, if the key is there.
+void read_release(Section& section, std::string_view name, DayClock const& clock, DelayModel& release);
 
 }  // namespace runcost

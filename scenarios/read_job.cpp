@@ -2,6 +2,7 @@
 
 #include "scenarios/instant.hpp"
 #include "scenarios/read_delay.hpp"
+#include "scenarios/read_interruption.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
@@ -10,11 +11,35 @@ namespace {
 constexpr std::uint64_t most_nodes = max_members;
 constexpr std::uint64_t most_sessions = 1'000'000;
 
+std::vector<std::pair<std::string, std::optional<DataPlace>>> data_places() {
+    return {{"disk", DataPlace::disk},
+            {"network_volume", DataPlace::network_volume},
+            {"s3", DataPlace::s3},
+            {"gcs", DataPlace::gcs},
+            {"b2", DataPlace::b2}};
+}
+
+std::vector<std::size_t> read_causes(Field const& field) {
+    std::vector<std::size_t> causes;
+    for (Field const& item : field.items("must be a list of causes, such as [preemption, crash]")) {
+        if (std::size_t cause = 0; read_name(item, all_causes(), cause)) {
+            causes.push_back(cause);
+        }
+    }
+    return causes;
+}
+
 void read_checkpoint(Field const& field, Checkpoint& checkpoint) {
     Section section(field);
     section.read("size", bytes(), checkpoint.size_bytes);
     read_law(section, "write", checkpoint.write);
     read_law(section, "read", checkpoint.read);
+    read_name(section, "to", data_places(), checkpoint.to);
+    if (auto const survives = section.find("survives")) {
+        checkpoint.survives = read_causes(*survives);
+    }
+    section.read("keep", count(1, max_kept_saves), checkpoint.keep);
+    section.read("failure_probability", percent(), checkpoint.failure_probability);
     section.read("final", yes_or_no(), checkpoint.final);
     auto const size = section.find("size");
     for (char const* const time : {"write", "read"}) {
@@ -25,19 +50,60 @@ void read_checkpoint(Field const& field, Checkpoint& checkpoint) {
     section.end();
 }
 
-/// When a job starts, as hours since Monday 00:00 UTC; infinite: random.
-Value<double> instant() {
+/// A size, or {size: 100GB, from: s3}.
+void read_dataset(Field const& field, Job& job) {
+    if (field.is(Node::Kind::map)) {
+        Section section(field);
+        section.require("size", bytes(), job.dataset_bytes);
+        read_name(section, "from", data_places(), job.dataset_from);
+        section.end();
+    }
+    if (field.describing() || !field.is(Node::Kind::map)) {
+        field.read(bytes(), job.dataset_bytes);
+    }
+}
+
+struct Start {
+    bool random = true;
+    WrittenInstant at;
+};
+
+Value<Start> start() {
     ScalarForm form;
-    form.what = "random, or an instant in UTC: 2026-03-06T22:00 or \"Fri 22:00\"";
+    form.what = "random, or an instant in job.zone: 2026-03-06T22:00 or \"Fri 22:00\"";
     form.pattern =
         R"(^(random|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d)$)";
-    return {
-        std::move(form), [](std::string const& text) -> Parsed<double> {
-            if (text == "random") {
-                return {infinite, {}};
-            }
-            return {hours_since_monday(text), "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in UTC"};
-        }};
+    return {std::move(form), [](std::string const& text) -> Parsed<Start> {
+                if (text == "random") {
+                    return {Start{}, {}};
+                }
+                if (auto const at = written_instant(text)) {
+                    return {Start{false, *at}, {}};
+                }
+                return {{}, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in job.zone"};
+            }};
+}
+
+/// The instant of the job's start, and what times of day are taken by.
+DayClock read_start(Section& section, Job& job) {
+    DayClock clock;
+    section.read("zone", zone_name(), clock.zone);
+    auto const field = section.find("start");
+    Start found;
+    if (!field || !field->read(start(), found) || found.random) {
+        return clock;
+    }
+    if (!found.at.date) {
+        job.start_h = within_week(found.at.hour_of_week - clock.zone.standard_offset_h());
+        return clock;
+    }
+    clock.start = (found.at.utc ? Zone{} : clock.zone).instant_of(*found.at.date);
+    if (clock.start) {
+        job.start_h = hour_of_week(clock.start->time_since_epoch());
+    } else {
+        field->error("the clocks of job.zone skip that time; say another one, or with a Z the same in UTC");
+    }
+    return clock;
 }
 
 policy::Every read_every(Field const& field) {
@@ -89,7 +155,7 @@ CheckpointPolicy read_checkpoint_policy(Field const& field) {
 
 }  // namespace
 
-void read_job(Field const& field, Job& job) {
+DayClock read_job(Field const& field, Job& job) {
     Section section(field);
     if (auto const kind = section.find("kind")) {
         std::string ignored;
@@ -111,25 +177,35 @@ void read_job(Field const& field, Job& job) {
     section.read("gpus_per_node", count(1, most_nodes), job.gpus_per_node);
     read_law(section, "setup", job.setup);
     read_law(section, "restart", job.restart);
-    section.read("dataset", bytes(), job.dataset_bytes);
+    if (auto const dataset = section.find("dataset")) {
+        read_dataset(*dataset, job);
+    }
     if (auto const checkpoint = section.find("checkpoint")) {
         read_checkpoint(*checkpoint, job.checkpoint);
     }
-    double start_h = infinite;
-    if (section.read("start", instant(), start_h) && start_h < infinite) {
-        job.start_h = start_h;
-    }
+    DayClock clock = read_start(section, job);
     section.read("deadline", duration(Limit::positive), job.deadline_h);
     section.read("budget", dollars(Limit::positive), job.budget_usd);
     section.end();
+    return clock;
 }
 
-void read_policy(Field const& field, Policy& policy) {
+void read_policy(Field const& field, DayClock const& clock, Policy& policy) {
     Section section(field);
     if (auto const checkpoint = section.find("checkpoint")) {
         policy.checkpoint = read_checkpoint_policy(*checkpoint);
     }
-    read_delay(section, "detection", policy.detection);
+    read_delay(section, "detection", clock, policy.detection);
+    read_name<OnNotice>(section, "on_notice",
+                        {{"ignore", OnNotice::ignore},
+                         {"save_and_stop", OnNotice::save_and_stop},
+                         {"save_and_release", OnNotice::save_and_release},
+                         {"save_and_continue", OnNotice::save_and_continue}},
+                        policy.on_notice);
+    read_law(section, "reaction", policy.reaction);
+    read_name<bool>(section, "replace", {{"whole_gang", false}, {"lost_nodes", true}},
+                    policy.replace_lost_nodes);
+    read_release(section, "release", clock, policy.release);
     section.end();
 }
 

@@ -216,7 +216,7 @@ bool read_value(Field const& field, LawOf const& of, Law& law) {
         return false;
     }
     double value = 0.0;
-    bool const read = field.read(of.value(of.lifetime ? Limit::positive : Limit::not_negative), value);
+    bool const read = field.read(of.value(of.endless ? Limit::positive : Limit::not_negative), value);
     if (read) {
         law = Constant{value};
     }
@@ -238,7 +238,7 @@ bool read_kind(Field const& field, LawKind const& kind, LawOf const& of, Law& la
         return read_parameters(field, kind, of, law);
     }
     auto const values =
-        read_list(field, of.value(of.lifetime ? Limit::positive : Limit::not_negative), "[10h, 11h]");
+        read_list(field, of.value(of.endless ? Limit::positive : Limit::not_negative), "[10h, 11h]");
     if (values) {
         law = kind.make({{}, {{"", *values}}});
     }
@@ -248,15 +248,19 @@ bool read_kind(Field const& field, LawKind const& kind, LawOf const& of, Law& la
 }  // namespace
 
 LawOf law_of_lifetimes() {
-    return {"lifetimes", [](Limit limit) { return duration(limit); }, "24h", true, true};
+    return {"lifetimes", [](Limit limit) { return duration(limit); }, "24h", true, true, true};
+}
+
+LawOf law_of_spells() {
+    return {"spells", [](Limit limit) { return duration(limit); }, "24h", true, true, false};
 }
 
 LawOf law_of_durations() {
-    return {"durations", [](Limit limit) { return duration(limit); }, "30min", true, false};
+    return {"durations", [](Limit limit) { return duration(limit); }, "30min", true, false, false};
 }
 
 LawOf law_of_numbers() {
-    return {"numbers", [](Limit) { return number(Limit::positive); }, "0.97", false, false};
+    return {"numbers", [](Limit) { return number(Limit::positive); }, "0.97", false, false, false};
 }
 
 LawOf law_of_bandwidths() {
@@ -268,33 +272,35 @@ LawOf law_of_bandwidths() {
                                         }
                                         return parsed;
                                     }};
-    return {"bandwidths", [per_hour_of](Limit) { return Value<double>(per_hour_of); }, "300Mbit/s", false,
-            false};
+    return {"bandwidths", [per_hour_of](Limit) { return Value<double>(per_hour_of); },
+            "300Mbit/s",  false,
+            false,        false};
 }
 
 bool read_law(Field const& any, LawOf const& of, Law& law) {
     auto const field = any.defined("law of " + of.name);
-    if (!field) {
-        return false;
-    }
-    bool const never = !field->describing() && field->node().text == Never::name;
-    if (field->is(Node::Kind::scalar) && !(never && of.lifetime)) {
-        if (is_a_word(*field)) {
-            field->error(never ? "must end some time"
-                               : fmt::format("must be a value, such as {0}, or a law, such as {{exponential: "
-                                             "{{mean: {0}}}}}",
-                                             of.example));
+    return field && read_own_law(*field, of, law);
+}
+
+bool read_own_law(Field const& field, LawOf const& of, Law& law) {
+    bool const never = !field.describing() && field.node().text == Never::name;
+    if (field.is(Node::Kind::scalar) && !(never && of.endless)) {
+        if (is_a_word(field)) {
+            field.error(never ? "must end some time"
+                              : fmt::format("must be a value, such as {0}, or a law, such as {{exponential: "
+                                            "{{mean: {0}}}}}",
+                                            of.example));
             return false;
         }
-        if (bool const read = read_value(*field, of, law); !field->describing()) {
+        if (bool const read = read_value(field, of, law); !field.describing()) {
             return read;
         }
     }
-    Choice choice(*field);
+    Choice choice(field);
     bool read = false;
     for (LawKind const& kind : law_kinds()) {
         if (kind.form == LawKind::Form::name_only) {
-            if (of.lifetime && choice.is(kind.name)) {
+            if (of.endless && choice.is(kind.name)) {
                 law = Never{};
                 read = true;
             }

@@ -6,70 +6,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "scenarios/read_delay.hpp"
+#include "scenarios/read_interruption.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
 namespace {
-
-std::vector<std::pair<std::string, std::size_t>> all_causes() {
-    std::vector<std::pair<std::string, std::size_t>> causes;
-    causes.reserve(cause_names.size());
-    for (std::string_view const name : cause_names) {
-        causes.emplace_back(name, causes.size());
-    }
-    return causes;
-}
-
-template <class T>
-void read_name(Section& section, std::string_view name, std::vector<std::pair<std::string, T>> const& values,
-               T& target) {
-    if (auto const field = section.find(name)) {
-        read_name(*field, values, target);
-    }
-}
-
-void read_same_host(Field const& field, SameHost& same_host) {
-    Section section(field);
-    read_law(section, "downtime", same_host.downtime);
-    read_name<bool>(section, "age", {{"restarts", false}, {"continues", true}}, same_host.continues);
-    section.end();
-}
-
-void read_recovery(Field const& field, Interruption& interruption) {
-    Choice choice(field);
-    if (choice.is("new_host")) {
-        interruption.recovery = NewHost{};
-    }
-    if (choice.is("same_host")) {
-        interruption.recovery = SameHost{};
-    }
-    if (auto const parameters = choice.takes("same_host")) {
-        SameHost same_host;
-        read_same_host(*parameters, same_host);
-        interruption.recovery = same_host;
-    }
-    choice.end();
-}
-
-void read_interruption(Field const& field, Interruption& interruption) {
-    Section section(field);
-    if (auto const cause = section.required("cause")) {
-        read_name(*cause, all_causes(), interruption.cause);
-    }
-    if (auto const lifetime = section.required("lifetime")) {
-        read_law(*lifetime, law_of_lifetimes(), interruption.lifetime);
-    }
-    read_name<Per>(section, "per", {{"rental", Per::rental}, {"node", Per::node}, {"gpu", Per::gpu}},
-                   interruption.per);
-    section.read("first_age", duration(), interruption.first_age_h);
-    if (auto const recovery = section.find("recovery")) {
-        read_recovery(*recovery, interruption);
-    }
-    read_delay(section, "detection", interruption.detection);
-    section.read("billed", yes_or_no(), interruption.billed);
-    section.end();
-}
 
 void read_billing(Field const& field, Market& market) {
     Section section(field);
@@ -103,7 +44,7 @@ void read_price(Field const& field, Price& price) {
                     return {parsed.value->usd_per_h, {}};
                 }};
     };
-    if (read_law(field, {"prices", value, "$0.59/h", false, false}, price.usd_per_h)) {
+    if (read_law(field, {"prices", value, "$0.59/h", false, false, false}, price.usd_per_h)) {
         price.unit = unit->value_or(PriceUnit::job);
     }
 }
@@ -114,6 +55,46 @@ void read_network(Field const& field, Network& network) {
     read_law(section, "upload", network.upload, law_of_bandwidths());
     section.read("download_price", byte_price(), network.download_usd_per_byte);
     section.read("upload_price", byte_price(), network.upload_usd_per_byte);
+    section.end();
+}
+
+Availability read_availability(Field const& field) {
+    Availability result = Always{};
+    Choice choice(field);
+    if (choice.is("always")) {
+        result = Always{};
+    }
+    if (auto const wait = choice.takes("wait")) {
+        CapacityWait found;
+        read_law(*wait, law_of_durations(), found.wait);
+        result = found;
+    }
+    if (auto const parameters = choice.takes("on_off")) {
+        OnOff spells;
+        Section section(*parameters);
+        if (auto const up = section.required("up")) {
+            read_law(*up, law_of_spells(), spells.up);
+        }
+        if (auto const down = section.required("down")) {
+            read_law(*down, law_of_spells(), spells.down);
+        }
+        section.end();
+        result = spells;
+    }
+    choice.end();
+    return result;
+}
+
+void read_storage(Field const& field, Storage& storage) {
+    constexpr double seconds_per_hour = 3600.0;
+    Section section(field);
+    auto const speed = [&](std::string_view name, std::optional<double>& bytes_per_h) {
+        if (double bytes_per_s = 0.0; section.read(name, bandwidth(), bytes_per_s)) {
+            bytes_per_h = seconds_per_hour * bytes_per_s;
+        }
+    };
+    speed("disk_speed", storage.disk_speed);
+    speed("network_volume_speed", storage.network_volume_speed);
     section.end();
 }
 
@@ -164,7 +145,7 @@ std::optional<Node> complete_market(Field const& written, Catalogue const& catal
     return market;
 }
 
-void read_market(Field const& any, Market& market) {
+void read_market(Field const& any, DayClock const& clock, Market& market) {
     auto const field = any.defined("market");
     if (!field) {
         return;
@@ -185,10 +166,13 @@ void read_market(Field const& any, Market& market) {
     read_law(section, "speed", market.speed, law_of_numbers());
     read_law(section, "provisioning", market.provisioning);
     read_law(section, "setup", market.setup);
+    if (auto const availability = section.find("availability")) {
+        market.availability = read_availability(*availability);
+    }
     if (auto const list = section.find("interruptions")) {
         for (Field const& item : list->items("must be a list; [] for none")) {
             market.interruptions.emplace_back();
-            read_interruption(item, market.interruptions.back());
+            read_interruption(item, clock, market.interruptions.back());
         }
     }
     if (auto const billing = section.find("billing")) {
@@ -196,6 +180,9 @@ void read_market(Field const& any, Market& market) {
     }
     if (auto const network = section.find("network")) {
         read_network(*network, market.network);
+    }
+    if (auto const storage = section.find("storage")) {
+        read_storage(*storage, market.storage);
     }
     section.end();
 }

@@ -167,4 +167,13 @@ bool read_name(Field const& field, std::vector<std::pair<std::string, T>> const&
     return found;
 }
 
+/// The same, if the key is there.
+template <class T>
+void read_name(Section& section, std::string_view name, std::vector<std::pair<std::string, T>> const& values,
+               T& target) {
+    if (auto const field = section.find(name)) {
+        read_name(*field, values, target);
+    }
+}
+
 }  // namespace runcost

@@ -1,59 +1,13 @@
 #include "models/check.hpp"
 
-#include <functional>
 #include <string>
-#include <vector>
 
-#include "tests/catch.hpp"
+#include "tests/sound_scenario.hpp"
 
 namespace runcost {
 namespace {
 
-/// Nothing is wrong with it.
-Scenario sound() {
-    Scenario scenario;
-    scenario.job.work = 100.0;
-    scenario.job.checkpoint.write = Constant{0.1};
-    Market market;
-    market.name = "market";
-    market.price.usd_per_h = Constant{2.0};
-    Interruption failure;
-    failure.lifetime = Exponential{24.0};
-    market.interruptions = {failure};
-    scenario.market = market;
-    scenario.policy.checkpoint = policy::Every{2.0, false};
-    return scenario;
-}
-
-std::vector<Finding> after(std::function<void(Scenario&)> const& change) {
-    Scenario scenario = sound();
-    change(scenario);
-    return check(scenario);
-}
-
-/// One finding, and it says so.
-void check_one(std::vector<Finding> const& findings, bool error, std::string const& key,
-               std::string const& words) {
-    std::string all;
-    for (Finding const& finding : findings) {
-        all += finding.key + ": " + finding.reason + '\n';
-    }
-    CAPTURE(all);
-    REQUIRE(findings.size() == 1);
-    CHECK(findings[0].error == error);
-    CHECK(findings[0].key == key);
-    CHECK(findings[0].reason.find(words) != std::string::npos);
-}
-
-void check_error(std::function<void(Scenario&)> const& change, std::string const& key,
-                 std::string const& words) {
-    check_one(after(change), true, key, words);
-}
-
-void check_warning(std::function<void(Scenario&)> const& change, std::string const& key,
-                   std::string const& words) {
-    check_one(after(change), false, key, words);
-}
+using namespace tests;
 
 TEST_CASE("check: finds nothing in a sound scenario", "[check]") {
     CHECK(check(sound()).empty());

@@ -117,7 +117,7 @@ std::vector<Setting> settings() {
              scenario.market.speed = Constant{2.0};
              scenario.market.price.unit = PriceUnit::gpu;
              Interruption other;
-             other.cause = 3;
+             other.cause = 4;
              other.lifetime = Exponential{40.0};
              other.per = Per::node;
              scenario.market.interruptions.push_back(other);
@@ -146,6 +146,28 @@ std::vector<Setting> settings() {
              scenario.job.checkpoint.final = false;
              scenario.market.price.usd_per_h = Constant{0.0};
              scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-11};
+         }},
+        {"a gang whose nodes share the bytes",
+         [](Scenario& scenario) {
+             scenario.job.nodes = 4;
+             scenario.market.price.unit = PriceUnit::gang;
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-10};
+         }},
+        {"saves and data on a network volume",
+         [](Scenario& scenario) {
+             scenario.job.dataset_bytes = 360e9;
+             scenario.job.dataset_from = DataPlace::network_volume;
+             scenario.job.checkpoint.size_bytes = 45e9;
+             scenario.job.checkpoint.to = DataPlace::network_volume;
+             scenario.market.network = {Constant{180e9}, Constant{90e9}, 1e-10, 5e-10};
+             scenario.market.storage.network_volume_speed = 360e9;
+         }},
+        {"a hang that is billed until it is noticed",
+         [](Scenario& scenario) {
+             scenario.market.interruptions[0].cause = 8;
+             scenario.market.interruptions[0].detection = Law{Exponential{0.5}};
          }},
         {"a life that never ends beside one that does",
          market([](Market& some) { some.interruptions.emplace_back(); })},
@@ -234,6 +256,67 @@ TEST_CASE("closed forms: there are none where lives, saves or recoveries are of 
     CHECK(none([](Scenario& all, Interruption&) { all.job.restart = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.write = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.read = Exponential{1.0}; }));
+}
+
+TEST_CASE(
+    "closed forms: there are none with notices, other clocks, capacity that ends or saves that do not last",
+    "[closed_forms]") {
+    auto const none = [](auto const& change) {
+        Scenario scenario = usual();
+        change(scenario, scenario.market.interruptions[0]);
+        return !forms_of(scenario);
+    };
+    CHECK(none([](Scenario&, Interruption& cause) { cause.notice = Constant{0.5}; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.calendar = true; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.from_grant = true; }));
+    CHECK(none([](Scenario&, Interruption& cause) { cause.detection = TimeOfDay{8.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.market.availability = CapacityWait{Constant{1.0}}; }));
+    CHECK(none([](Scenario& all, Interruption& cause) {
+        all.market.availability = OnOff{Exponential{5.0}, Constant{1.0}};
+        cause.cause = 3;
+        cause.lifetime = Never{};
+    }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.to = DataPlace::disk; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.survives.emplace(); }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.failure_probability = 0.1; }));
+    // what lasts does not change them, nor what nothing depends on
+    CHECK_FALSE(
+        none([](Scenario& all, Interruption&) { all.job.checkpoint.to = DataPlace::network_volume; }));
+    CHECK_FALSE(
+        none([](Scenario& all, Interruption& cause) { all.job.checkpoint.survives = {cause.cause}; }));
+    CHECK_FALSE(none([](Scenario& all, Interruption&) {
+        all.job.checkpoint.to = DataPlace::disk;
+        all.policy.checkpoint = policy::None{};
+    }));
+    CHECK_FALSE(none([](Scenario& all, Interruption&) { all.policy.on_notice = OnNotice::save_and_stop; }));
+    auto const lost_nodes = [&](std::uint64_t nodes) {
+        return none([nodes](Scenario& all, Interruption&) {
+            all.policy.replace_lost_nodes = true;
+            all.job.nodes = nodes;
+        });
+    };
+    CHECK(lost_nodes(2));
+    CHECK_FALSE(lost_nodes(1));
+}
+
+TEST_CASE("closed forms: what is billed after the end has no closed form of its cost", "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.policy.release = Law{Constant{2.0}};
+    CHECK(forms_of(scenario));
+    CHECK_FALSE(forms_of(scenario).value().cost_usd);
+    scenario.policy.release = TimeOfDay{8.0};
+    CHECK_FALSE(forms_of(scenario).value().cost_usd);
+}
+
+TEST_CASE("closed forms: a hang is billed until it is noticed", "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.market.interruptions[0].detection = Law{Constant{1.0}};
+    double const silent_usd = forms_of(scenario).value().cost_usd.value();
+    scenario.market.interruptions[0].cause = 8;
+    double const hang_usd = forms_of(scenario).value().cost_usd.value();
+    CHECK(hang_usd - silent_usd == Approx(2.5 * forms_of(scenario).value().interruptions).epsilon(1e-9));
+    scenario.market.interruptions[0].billed = false;
+    CHECK(forms_of(scenario).value().cost_usd.value() == silent_usd);
 }
 
 }  // namespace

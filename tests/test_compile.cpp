@@ -1,40 +1,16 @@
 #include "models/compile.hpp"
 
 #include <string>
-#include <utility>
 
 #include "models/check.hpp"
 #include "models/intervals.hpp"
+#include "tests/bare_scenario.hpp"
 #include "tests/catch.hpp"
 
 namespace runcost {
 namespace {
 
-Scenario scenario_of(Job job = {}, Market market = {}) {
-    Scenario scenario;
-    scenario.job = std::move(job);
-    if (scenario.job.work == 0.0) {
-        scenario.job.work = 100.0;
-    }
-    scenario.market = std::move(market);
-    return scenario;
-}
-
-Job gang() {
-    Job job;
-    job.work = 100.0;
-    job.nodes = 4;
-    job.gpus_per_node = 8;
-    return job;
-}
-
-Interruption interruption_of(std::size_t cause, Law lifetime, Per per = Per::rental) {
-    Interruption result;
-    result.cause = cause;
-    result.lifetime = std::move(lifetime);
-    result.per = per;
-    return result;
-}
+using namespace tests;
 
 TEST_CASE("compile: a price is of the job, a GPU, a node or the gang", "[compile]") {
     Market market;

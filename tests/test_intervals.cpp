@@ -282,5 +282,39 @@ TEST_CASE("intervals: the time of a save follows from its size and the market's 
     CHECK(mean_read_h(job, market) == Approx(0.5).epsilon(1e-12));
 }
 
+TEST_CASE("intervals: each node moves its share of the bytes, over the network or to storage",
+          "[intervals]") {
+    Job job = job_of(1.0, 0.5);
+    job.nodes = 4;
+    job.checkpoint.size_bytes = 432e9;
+    job.dataset_bytes = 864e9;
+    Market market;
+    market.network.upload = Constant{54e9};
+    market.network.download = Constant{108e9};
+    CHECK(mean_write_h(job, market) == Approx(2.0).epsilon(1e-12));
+    CHECK(mean_read_h(job, market) == Approx(1.0).epsilon(1e-12));
+    CHECK(mean_dataset_h(job, market) == Approx(2.0).epsilon(1e-12));
+    for (DataPlace const store : {DataPlace::s3, DataPlace::gcs, DataPlace::b2}) {
+        job.checkpoint.to = store;
+        CHECK(mean_write_h(job, market) == Approx(2.0).epsilon(1e-12));
+    }
+    job.checkpoint.to = DataPlace::network_volume;  // 108 GB at 300 MB/s
+    job.dataset_from = DataPlace::disk;             // 216 GB at 3 GB/s
+    CHECK(mean_write_h(job, market) == Approx(0.1).epsilon(1e-12));
+    CHECK(mean_read_h(job, market) == Approx(0.1).epsilon(1e-12));
+    CHECK(mean_dataset_h(job, market) == Approx(0.02).epsilon(1e-12));
+    market.storage = {216e9, 54e9};
+    CHECK(mean_write_h(job, market) == Approx(2.0).epsilon(1e-12));
+    CHECK(mean_dataset_h(job, market) == Approx(1.0).epsilon(1e-12));
+}
+
+TEST_CASE("intervals: unavailable strikes at the ends of spells with capacity", "[intervals]") {
+    Interruption ended;
+    ended.cause = 3;
+    Market market = market_of({ended, exponential_cause(12.0)});
+    market.availability = OnOff{Exponential{4.0}, Constant{2.0}};
+    CHECK(mean_time_to_interruption(job_of(1.0, 0.1), market).value() == Approx(3.0).epsilon(1e-12));
+}
+
 }  // namespace
 }  // namespace runcost

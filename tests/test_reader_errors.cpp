@@ -46,7 +46,7 @@ job:
 market:
   price: 0.59/h
   interruptions:
-    - {cause: crahs, lifetime: 3h, notice: 0s}
+    - {cause: crahs, lifetime: 3h, severity: 0s}
     - {lifetime: {exponential: {uptime: 97%}}}
   billing: {form: setup}
 policy:
@@ -61,8 +61,8 @@ run: {replays: 0}
        "f.yaml:7:13: error: job.deadline = -1d (must be positive)\n"
        "f.yaml:9:10: error: market.price = 0.59/h (expected a price, such as $0.59/h or $2.39/gpu-h)\n"
        "f.yaml:11:15: error: market.interruptions.0.cause = crahs (unknown; did you mean crash?)\n"
-       "f.yaml:11:36: error: unknown key market.interruptions.0.notice; known here: cause, lifetime, per, "
-       "first_age, recovery, detection, billed\n"
+       "f.yaml:11:36: error: unknown key market.interruptions.0.severity; known here: cause, lifetime, per, "
+       "nodes, clock, lifetime_from, first_age, notice, notice_probability, recovery, detection, billed\n"
        "f.yaml:12:7: error: missing key market.interruptions.1.cause\n"
        "f.yaml:12:41: error: market.interruptions.1.lifetime.exponential.uptime = 97% (is no failure rate by "
        "itself: say outage too, the mean length of an outage, such as outage: 1h)\n"
@@ -145,7 +145,7 @@ TEST_CASE("reader: start is random, an instant or a weekday with its time", "[re
     for (char const* const bad :
          {"Fri", "now", "2026-03-06", "2026-13-01T00:00", "2026-00-01T00:00", "2026-01-32T00:00",
           "2026-01-01T24:00", "Fri 22:60", "Fri 24:00", "fri 22:00"}) {
-        check_value("job.start", bad, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in UTC");
+        check_value("job.start", bad, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in job.zone");
     }
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("reader: names of causes and rules have one spelling", "[reader]") {
     CHECK(fault_of(at + "recovery", "{new_host: {}}") ==
           at + "recovery = new_host (takes no parameters: write new_host alone)");
     CHECK(fault_of(at + "recovery", "{same_host: {down: 1h}}") ==
-          "unknown key " + at + "recovery.same_host.down; known here: downtime, age");
+          "unknown key " + at + "recovery.same_host.down; known here: downtime, age, returns");
     check_value("market.billing.from", "boot", "must be one of provisioning, setup, useful");
     CHECK(fault_of("market.billing.from", "{setup: 1}") == "market.billing.from (must be a single value)");
     CHECK(fault_of("market.interruptions", "{}") == "market.interruptions (must be a list; [] for none)");

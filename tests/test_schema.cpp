@@ -124,6 +124,32 @@ TEST_CASE("schema: refuses what the reader refuses, and takes what it takes", "[
         both("compare: {a: {market: vast.rel97/rtx4090}, b: {policy: {checkpoint: {every: {wall: 1h}}}}}\n"));
     CHECK(both("compare: {a: {market: {setup: {lognormal: {median: 3min, p95: 10min}}, speed: 97%}}}\n"));
     CHECK(both("compare: {a: {market: {network: {download_price: $0.01/GB, upload_price: $5 /TiB}}}}\n"));
+    CHECK(both("compare: {a: {market: {availability: {wait: 1h}}, job: {zone: Asia/Kolkata}}}\n"));
+    CHECK(
+        both("compare: {a: {market: {availability: {on_off: {up: never, down: {gamma: {shape: 2, mean: "
+             "1h}}}}, interruptions: [{cause: unavailable}]}}}\n"));
+    CHECK(
+        both("compare: {a: {job: {dataset: {size: 1GB, from: disk}}, market: {storage: {disk_speed: "
+             "3GB/s}}}}\n"));
+    CHECK(
+        both("compare: {a: {job: {checkpoint: {to: s3, survives: [crash], keep: 2, failure_probability: "
+             "3%}}}}\n"));
+    CHECK(both(
+        "compare: {a: {policy: {detection: {until: \"08:00\", zone: UTC}, release: {at: \"23:59\"}}}, b: "
+        "{policy: {release: at_end, detection: 3h}}, c: {policy: {release: {exponential: {mean: "
+        "1h}}}}}\n"));
+    CHECK(
+        both("compare: {a: {policy: {on_notice: save_and_continue, reaction: 3s, replace: lost_nodes}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {availability: never}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {availability: {on_off: {up: 1h, down: 1}}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {market: {availability: {wait: never}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {job: {checkpoint: {keep: 17}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {job: {checkpoint: {survives: crash}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {job: {checkpoint: {to: tape}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {policy: {detection: {until: \"24:00\"}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {policy: {detection: {at: \"08:00\"}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {policy: {release: {until: \"08:00\"}}}}\n"));
+    CHECK_FALSE(both("compare: {a: {policy: {release: at_night}}}\n"));
     CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: $0.01}}}}\n"));
     CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: 0.01/GB}}}}\n"));
     CHECK_FALSE(both("compare: {a: {market: {network: {upload_price: $0.01/Gb}}}}\n"));
@@ -175,6 +201,8 @@ TEST_CASE("schema: knows a key exactly if the reader does", "[schema]") {
     std::string const market = "/definitions/market/anyOf/1/properties";
     same(market + "/billing", "market: {billing: {qqqqqqqqqqqq: 1}}\n");
     same(market + "/network", "market: {network: {qqqqqqqqqqqq: 1}}\n");
+    same(market + "/storage", "market: {storage: {qqqqqqqqqqqq: 1}}\n");
+    same("/properties/job/properties/dataset", "job: {dataset: {qqqqqqqqqqqq: 1}}\n");
     same(market + "/interruptions/items", "market: {interruptions: [{qqqqqqqqqqqq: 1}]}\n");
     // What follows the name of a model.
     auto const parameters = [&](std::string const& pointer, std::string const& name) {
@@ -203,6 +231,14 @@ TEST_CASE("schema: knows a key exactly if the reader does", "[schema]") {
     }
     same(parameters(market + "/interruptions/items/properties/recovery", "same_host"),
          "market: {interruptions: [{recovery: {same_host: {qqqqqqqqqqqq: 1}}}]}\n");
+    same(parameters(market + "/availability", "on_off"),
+         "market: {availability: {on_off: {qqqqqqqqqqqq: 1}}}\n");
+    for (auto const& [definition, key] :
+         {std::pair("/definitions/delay", "detection"), std::pair("/definitions/release", "release")}) {
+        std::string const zone = parameters(definition, "zone");
+        same(zone.substr(0, zone.rfind("/properties")),
+             fmt::format("policy: {{{}: {{qqqqqqqqqqqq: 1, zone: UTC}}}}\n", key));
+    }
     same(parameters("/properties/policy/properties/checkpoint", "every"),
          "policy: {checkpoint: {every: {qqqqqqqqqqqq: 1}}}\n");
     same("/properties/expect/items",

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "models/lifetimes.hpp"
+#include "models/causes.hpp"
 #include "scenarios/read_market.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/table.hpp"
@@ -33,7 +33,7 @@ std::vector<CatalogueEntry const*> shown_entries(MarketsReport const& report) {
 Market market_of(CatalogueEntry const& entry) {
     Reading reading;
     Market market;
-    read_market(Field(reading, entry.market, entry.name), market);
+    read_market(Field(reading, entry.market, entry.name), {}, market);
     if (!reading.problems.empty()) {
         throw InvalidInput(reading.problems);
     }
@@ -44,7 +44,7 @@ Market market_of(CatalogueEntry const& entry) {
 std::vector<Competitor> lives_of(Market const& market, std::uint64_t gpus) {
     std::vector<Competitor> lives;
     for (Interruption const& interruption : market.interruptions) {
-        lives.push_back({interruption.lifetime, interruption.per == Per::gpu ? gpus : 1});
+        lives.push_back({lifetime_of(interruption, market), interruption.per == Per::gpu ? gpus : 1});
     }
     return lives;
 }
