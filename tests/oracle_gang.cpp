@@ -24,10 +24,18 @@ struct Node {
     double price = 1, speed = 1;
     std::vector<double> left;           // hours of exposure to the end of each cause's life on this host
     bool is_new = true;                 // lost since the gang last worked
-    const GangCause* struck = nullptr;  // the cause of its last loss
+    bool was_lost = true;               // since the present rental of the gang began
+    std::optional<std::size_t> struck;  // the cause of its last loss
     Phase lost_in = Phase::ready;       // the phase that this loss broke off
     bool returns = false;               // after this loss
     double billed = 0;                  // hours of this rental of the node
+};
+
+// A life that the gang has in common.
+struct Common {
+    enum { until_new, until_return, runs } begins = until_new;  // with a new host, with the return of its own
+    double left = never;                                        // hours of exposure to its end
+    int rental = 0;                                             // that it was drawn with
 };
 
 // What the gang does once all its nodes are ready.
@@ -50,8 +58,7 @@ struct History {
     int interruptions = 0, rentals = 0;
     std::map<std::string, int> by_cause;
     std::vector<Node> nodes;
-    std::vector<double> left;  // of each life that the gang has in common, as in Node
-    bool in_common = false;    // these lives began, on hosts that are held or will return
+    std::vector<Common> common;
     Step step = Step::none;
     double step_end = never;
     double target = 0;  // the work that is done at the end of the present piece
@@ -85,6 +92,10 @@ bool any(const History& h, Predicate predicate) {
     return std::any_of(h.nodes.begin(), h.nodes.end(), predicate);
 }
 
+bool exposed(const History& h, const Common& life) {
+    return life.begins == Common::runs && any(h, is_up);
+}
+
 // The earliest of its nodes' states, or what all of them do together.
 const char* state_of(const History& h) {
     Phase first = Phase::ready;
@@ -116,16 +127,16 @@ bool is_billed(const GangJob& job, const History& h, const Node& node) {
         case Phase::ready:
             return h.step != Step::restore || job.from != Start::useful || !node.is_new;
         default:
-            return node.struck != nullptr ? node.struck->billed.value_or(job.while_down) : job.while_down;
+            return node.struck ? job.causes[*node.struck].billed.value_or(job.while_down) : job.while_down;
     }
 }
 
 // Everything goes on as it is until that instant.
 void advance(const GangJob& job, History& h, double to) {
     const double hours = std::max(0.0, to - h.now);
-    if (any(h, is_up))
-        for (double& left : h.left)
-            left -= hours;
+    for (Common& life : h.common)
+        if (exposed(h, life))
+            life.left -= hours;
     double usd = 0;
     for (Node& node : h.nodes) {
         if (is_up(node))
@@ -159,24 +170,22 @@ void begin(Node& node, const History& h, Phase phase, double hours) {
 // A node without a host waits for the one that comes with this rental.
 void ask(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
-    round_bill(job, h, node);
     node.host = node.draws = h.interruptions;
     node.price = value(job.price, node.host, static_cast<int>(i), 1);
     node.speed = value(job.speed, node.host, static_cast<int>(i), 1);
     begin(node, h, Phase::waiting, value(job.capacity_wait, node.draws));
 }
 
-// R2: the host is up, and its lives begin; so do those in common, if it is the first host of this gang.
+// R2: the host is up, and its lives begin; so do those in common that wait for a new host.
 void come_up(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
     for (std::size_t c = 0; c < job.causes.size(); ++c) {
         const GangCause& cause = job.causes[c];
         if (cause.each_node)
             node.left[c] = value(cause.life, node.host, static_cast<int>(i), never);
-        else if (!h.in_common)
-            h.left[c] = value(cause.life, node.host, 0, never);
+        else if (h.common[c].begins == Common::until_new)
+            h.common[c] = {Common::runs, value(cause.life, node.host, 0, never), node.host};
     }
-    h.in_common = true;
 }
 
 void set_up(const GangJob& job, History& h, std::size_t i) {
@@ -188,7 +197,9 @@ void set_up(const GangJob& job, History& h, std::size_t i) {
 // R4: the same host is back, with its disk: what the loss broke off begins anew.
 void come_back(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
-    round_bill(job, h, node);
+    Common& life = h.common[*node.struck];
+    if (life.begins == Common::until_return && life.rental == node.draws)
+        life.begins = Common::runs;
     if (node.lost_in == Phase::provisioning)
         begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
     else if (node.lost_in == Phase::setup)
@@ -203,7 +214,7 @@ void go_on(const GangJob& job, History& h, std::size_t i) {
     switch (node.phase) {
         case Phase::detection:
             if (node.returns)
-                begin(node, h, Phase::downtime, value(node.struck->downtime, node.draws - 1));
+                begin(node, h, Phase::downtime, value(job.causes[*node.struck].downtime, node.draws - 1));
             else
                 begin(node, h, Phase::noticed, never);
             break;
@@ -309,8 +320,8 @@ struct Kill {
 Kill next_kill(const GangJob& job, const History& h) {
     std::vector<Kill> kills;
     for (std::size_t c = 0; c < job.causes.size(); ++c) {
-        if (!job.causes[c].each_node && any(h, is_up))
-            kills.push_back({h.now + std::max(0.0, h.left[c]), c, 0});
+        if (!job.causes[c].each_node && exposed(h, h.common[c]))
+            kills.push_back({h.now + std::max(0.0, h.common[c].left), c, 0});
         for (std::size_t i = 0; job.causes[c].each_node && i < h.nodes.size(); ++i)
             if (is_up(h.nodes[i]))
                 kills.push_back({h.now + std::max(0.0, h.nodes[i].left[c]), c, i});
@@ -360,15 +371,21 @@ void strike(const GangJob& job, History& h, const Kill& kill) {
     for (std::size_t i : taken(job, h, kill)) {
         Node& node = h.nodes[i];
         node.lost_in = node.phase;
-        node.is_new = true;
-        node.struck = &cause;
+        node.is_new = node.was_lost = true;
+        node.struck = kill.cause;
         node.returns = returns;
         node.draws = next;
         begin(node, h, Phase::detection, hours_unnoticed(job, h, cause));
     }
-    double& left = cause.each_node ? h.nodes[kill.node].left[kill.cause] : h.left[kill.cause];
-    left = value(cause.life, next, static_cast<int>(kill.node), never);
-    h.in_common = any(h, [](const Node& node) { return is_held(node) || (is_open(node) && node.returns); });
+    const double life = value(cause.life, next, static_cast<int>(kill.node), never);
+    if (cause.each_node)
+        h.nodes[kill.node].left[kill.cause] = life;
+    else
+        h.common[kill.cause] = {any(h, [](const Node& node) { return node.phase >= Phase::waiting; })
+                                    ? Common::runs
+                                : returns ? Common::until_return
+                                          : Common::until_new,
+                                life, next};
 
     h.interruptions = h.rentals = next;
     ++h.by_cause[cause.name];
@@ -378,14 +395,20 @@ void strike(const GangJob& job, History& h, const Kill& kill) {
     h.step = Step::none;
 }
 
-// A new rental, once no loss is open; false if there are to be no more.
+// A new rental, once no loss is open, which ends that of the nodes that were lost; false if there are to be
+// no more.
 bool begin_rental(const GangJob& job, History& h) {
     if (h.interruptions >= job.give_up_rentals || h.now >= job.give_up_after - instant)
         return false;
     h.rentals = h.interruptions + 1;
-    for (std::size_t i = 0; i < h.nodes.size(); ++i)
-        if (h.nodes[i].phase == Phase::noticed)
+    for (std::size_t i = 0; i < h.nodes.size(); ++i) {
+        Node& node = h.nodes[i];
+        if (node.was_lost)
+            round_bill(job, h, node);
+        node.was_lost = false;
+        if (node.phase == Phase::noticed)
             ask(job, h, i);
+    }
     return true;
 }
 
@@ -407,7 +430,8 @@ bool run(const GangJob& job, History& h) {
             advance(job, h, stops ? job.give_up_after : kill.at);
             if (h.step == Step::checkpoint)
                 h.checkpoint_failed += h.spans.back().hours;
-            if (stops)
+            // R9: a rental that would end at once is one too many as well.
+            if (stops || (any(h, is_open) && h.interruptions >= job.give_up_rentals))
                 return false;
             strike(job, h, kill);
             continue;
@@ -432,7 +456,7 @@ Result replay(const GangJob& job) {
     Node node;
     node.left.assign(job.causes.size(), never);
     h.nodes.assign(static_cast<std::size_t>(job.nodes), node);
-    h.left.assign(job.causes.size(), never);
+    h.common.assign(job.causes.size(), {});
     Result result;
     result.finished = run(job, h);
     for (Node& each : h.nodes)

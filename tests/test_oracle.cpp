@@ -18,6 +18,7 @@ namespace runcost {
 namespace {
 
 using namespace tests;
+using tests::differences;
 
 /// The oracle's capacity on the engine's draws.
 template <class DrawOf, class UniformOf>

@@ -21,6 +21,7 @@ Plan known_to_the_oracle(Plan plan) {
         cause.clock = Clock::host;
         cause.from_grant = false;
         cause.notice_probability = 0.0;
+        cause.lives.first.members = cause.lives.usual.members;
     }
     plan.on_notice = OnNotice::ignore;
     if (plan.availability.kind == AvailabilityPlan::Kind::spells) {
