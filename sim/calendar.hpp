@@ -12,7 +12,8 @@ namespace runcost {
 class Calendar {
 public:
     Calendar(Plan const& plan, ReplayLuck const& luck)
-        : start_h_(plan.start_random ? hours_a_week * luck.uniform(Purpose::start, 0) : plan.start_h) {}
+        : start_h_(plan.start_h +
+                   (plan.start_random ? hours_a_week * luck.uniform(Purpose::start, 0) : 0.0)) {}
 
     double hour_of_day(double clock_h) const {
         return std::fmod(start_h_ + clock_h, static_cast<double>(hours_a_day));

@@ -5,38 +5,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/bill.hpp"
 #include "sim/capacity.hpp"
 #include "sim/ledger.hpp"
 #include "sim/life_clocks.hpp"
+#include "sim/member.hpp"
 #include "sim/plan.hpp"
 #include "sim/replay_luck.hpp"
-#include "sim/transfer.hpp"
 
 namespace runcost {
-
-/// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
-/// replay's clock.
-struct Member {
-    std::uint64_t came_with = 0;  ///< rental
-    double speed = 1.0;
-    double download = infinite;
-    double upload = infinite;
-    double usd_per_h = 0.0;
-
-    bool lost = true;        ///< since the last rental began
-    bool needs_host = true;  ///< another one, with the next rental
-    bool fresh = true;       ///< it has not worked since it was lost
-    bool down_billed = false;
-    bool downloads = false;  ///< the dataset, in this setup
-    // How it comes back; each at its end. What is over lies in the past.
-    double noticed_h = 0.0;  ///< detection
-    double granted_h = 0.0;  ///< waiting
-    double up_h = 0.0;       ///< provisioning
-    double moves_h = 0.0;    ///< setup, without the download of the dataset
-    double ready_h = 0.0;    ///< setup
-    double billed_h = 0.0;   ///< of this rental
-};
 
 /// The members of a gang: what they are like, what they are doing while not all of them can work, what they
 /// cost.
@@ -86,7 +62,7 @@ public:
             double const free_h = cause.clock == Clock::capacity ? capacity_.from_h(noticed_h) : noticed_h;
             back_h = free_h + luck_.draw(cause.downtime, Purpose::downtime, rental, code);
         }
-        for (std::size_t const i : hit(event, rental, clock_h)) {
+        auto const lose_one = [&](std::size_t i) {
             Member& member = members_[i];
             member.lost = member.fresh = true;
             member.needs_host = !returns;
@@ -97,8 +73,13 @@ public:
             } else {
                 leave(i);
             }
-        }
-        if (clocks_.of_gang(event.cause)) {
+        };
+        if (!clocks_.of_gang(event.cause)) {
+            lose_one(event.member);
+        } else {
+            for (std::size_t const i : hit(cause, rental, clock_h)) {
+                lose_one(i);
+            }
             bool const some_held = std::any_of(members_.begin(), members_.end(),
                                                [](Member const& member) { return !member.lost; });
             if (some_held || returns) {
@@ -113,25 +94,19 @@ public:
 
     /// The earliest of what its members are doing, before all of them are there.
     State state(double clock_h) const {
-        int phase = 4;
+        Phase earliest = Phase::there;
         for (Member const& member : members_) {
-            phase = std::min(phase, phase_of(member, clock_h));
+            earliest = std::min(earliest, member.phase(clock_h));
         }
         constexpr State states[] = {State::detection, State::waiting, State::provisioning, State::setup,
                                     State::restore};
-        return states[phase];
+        return states[static_cast<std::size_t>(earliest)];
     }
     /// The next instant at which one of them is done with something.
     double next_change(double clock_h) const {
         double next_h = infinite;
         for (Member const& member : members_) {
-            for (double const end_h :
-                 {member.noticed_h, member.granted_h, member.up_h, member.moves_h, member.ready_h}) {
-                if (end_h > clock_h + instant_h) {
-                    next_h = std::min(next_h, end_h);
-                    break;
-                }
-            }
+            next_h = std::min(next_h, member.next_change(clock_h));
         }
         return next_h;
     }
@@ -241,50 +216,19 @@ public:
     void close_lost(Ledger& ledger) {
         for (Member& member : members_) {
             if (member.lost) {
-                close(member, ledger);
+                member.close(plan_.billing, ledger);
             }
         }
     }
     void close_all(Ledger& ledger) {
         for (Member& member : members_) {
-            close(member, ledger);
+            member.close(plan_.billing, ledger);
         }
     }
 
 private:
-    /// 0 detection, 1 waiting, 2 provisioning, 3 setup, 4 there.
-    static int phase_of(Member const& member, double clock_h) {
-        double const now_h = clock_h + instant_h;
-        return now_h < member.noticed_h   ? 0
-               : now_h < member.granted_h ? 1
-               : now_h < member.up_h      ? 2
-               : now_h < member.ready_h   ? 3
-                                          : 4;
-    }
     bool bills(Member const& member, State state, double clock_h) const {
-        if (state == State::idle) {
-            return true;
-        }
-        switch (phase_of(member, clock_h)) {
-            case 0:
-            case 1:
-                return member.down_billed;
-            case 2:
-                return runcost::bills(plan_.billing, State::provisioning);
-            case 3:
-                return runcost::bills(plan_.billing, State::setup);
-            default:
-                return state != State::restore || !member.fresh || runcost::bills(plan_.billing, state);
-        }
-    }
-
-    /// One that was billed for nothing costs nothing.
-    void close(Member& member, Ledger& ledger) const {
-        if (member.billed_h > instant_h) {
-            double const added_h = rounded_up(plan_.billing, member.billed_h) - member.billed_h;
-            ledger.rounding_usd += std::max(0.0, added_h) * member.usd_per_h;
-        }
-        member.billed_h = 0.0;
+        return member.bills(plan_.billing, state, clock_h);
     }
 
     double least(double Member::*value) const {
@@ -371,18 +315,14 @@ private:
             member.moves_h + (plan_.dataset_bytes > 0.0 ? plan_.dataset_bytes / member.download : 0.0);
     }
 
-    /// The members that an event takes.
-    std::vector<std::size_t> hit(LifeClocks::Event const& event, std::uint64_t rental, double clock_h) const {
-        if (!clocks_.of_gang(event.cause)) {
-            return {event.member};
-        }
+    /// The members that an event of the gang takes.
+    std::vector<std::size_t> hit(CausePlan const& cause, std::uint64_t rental, double clock_h) const {
         std::vector<std::size_t> held;
         for (std::size_t i = 0; i < members_.size(); ++i) {
-            if (phase_of(members_[i], clock_h) >= 2) {
+            if (members_[i].phase(clock_h) >= Phase::provisioning) {
                 held.push_back(i);
             }
         }
-        CausePlan const& cause = plan_.causes[event.cause];
         if (cause.nodes == 0 || cause.nodes >= held.size()) {
             return held;
         }

@@ -6,6 +6,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "sim/sources.hpp"
@@ -15,6 +16,16 @@ namespace runcost {
 namespace {
 
 constexpr std::uint64_t block_size = RowBlock::capacity;
+
+/// Whether all uninterrupted replays are alike: nothing in them is drawn.
+bool twins_are_alike(Plan const& plan) {
+    auto const fixed = [](Sampler const& sampler) { return sampler.ages == nullptr; };
+    return fixed(plan.host.speed) && fixed(plan.host.download) && fixed(plan.host.upload) &&
+           fixed(plan.host.price) && fixed(plan.provisioning) && fixed(plan.market_setup) &&
+           fixed(plan.job_setup) && fixed(plan.checkpoint.write) &&
+           plan.availability.kind == AvailabilityPlan::Kind::always && fixed(plan.release.hours) &&
+           plan.release.until_hour < 0.0;
+}
 
 /// Computes blocks of replays: draws the lives, walks every plan over them, sums up.
 class Worker {
@@ -28,10 +39,13 @@ public:
           moments_(plans.size()),
           differences_(plans.size()),
           plain_(plans.size()),
+          alike_(plans.size()),
+          twins_(plans.size()),
           open_(plans.size()) {
         for (std::size_t plan = 0; plan < plans.size(); ++plan) {
             by_repeat_[plans[plan].repeat].push_back(plan);
             plain_[plan] = is_plain(plans[plan]);
+            alike_[plan] = twins_are_alike(plans[plan]);
         }
     }
 
@@ -77,7 +91,10 @@ private:
                 bool const plain = plain_[p];
                 Ledger const ledger = walk_training(plan, plain, luck, unwatched);
                 rentals += ledger.rentals;
-                end_session(p, session, ledger, walk_training(plan, plain, calm, unwatched));
+                if (!twins_[p] || !alike_[p]) {
+                    twins_[p] = walk_training(plan, plain, calm, unwatched);
+                }
+                end_session(p, session, ledger, *twins_[p]);
             }
         }
         // About as many lives as sessions use; the next block's walks draw the rest as they go.
@@ -131,6 +148,8 @@ private:
     std::vector<Difference> differences_;
     std::map<std::uint64_t, std::vector<std::size_t>> by_repeat_;  // plans by sessions to a replay
     std::vector<bool> plain_;                                      // of each plan
+    std::vector<bool> alike_;                                      // its twins
+    std::vector<std::optional<Ledger>> twins_;                     // the last ones
     std::vector<Campaign> open_;                // of each plan, the sessions of a replay so far
     std::vector<Gatherer::MetricCells> cells_;  // none while samples are kept
 };

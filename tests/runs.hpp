@@ -38,7 +38,23 @@ inline std::vector<Plan> several_plans() {
 
     Plan calm = plan_of(3.0);
     calm.provisioning = exponential(0.25);
-    return {usual_plan(), gang, hopeless, calm};
+
+    Plan rich = usual_plan();  // what a plain plan does not have
+    rich.gang = {true, 3};
+    rich.causes = {cause_of(0, exponential(20.0)), cause_of(3, constant_sampler(infinite))};
+    rich.causes[0].each_node = true;
+    rich.causes[0].notice = exponential(0.25);
+    rich.causes[0].notice_probability = 0.75;
+    rich.causes[1].clock = Clock::capacity;
+    rich.availability.kind = AvailabilityPlan::Kind::spells;
+    rich.availability.up = rich.availability.first_up = exponential(12.0);
+    rich.availability.down = rich.availability.first_down = exponential(1.0);
+    rich.availability.up_share = 0.9;
+    rich.on_notice = OnNotice::save_and_continue;
+    rich.checkpoint.failure_probability = 0.1;
+    rich.checkpoint.keep = 2;
+    rich.release = exponential(2.0);
+    return {usual_plan(), gang, hopeless, calm, rich};
 }
 
 inline RunOptions options_of(std::uint64_t replays, unsigned threads = 1) {

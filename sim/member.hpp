@@ -1,0 +1,83 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "sim/bill.hpp"
+#include "sim/ledger.hpp"
+#include "sim/plan.hpp"
+
+namespace runcost {
+
+/// What a member does on its way back to work, in order.
+enum class Phase : std::uint8_t { detection, waiting, provisioning, setup, there };
+
+/// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
+/// replay's clock.
+struct Member {
+    std::uint64_t came_with = 0;  ///< rental
+    double speed = 1.0;
+    double download = infinite;
+    double upload = infinite;
+    double usd_per_h = 0.0;
+
+    bool lost = true;        ///< since the last rental began
+    bool needs_host = true;  ///< another one, with the next rental
+    bool fresh = true;       ///< it has not worked since it was lost
+    bool down_billed = false;
+    bool downloads = false;  ///< the dataset, in this setup
+    // The ends of its phases; what is over lies in the past.
+    double noticed_h = 0.0;  ///< detection
+    double granted_h = 0.0;  ///< waiting
+    double up_h = 0.0;       ///< provisioning
+    double moves_h = 0.0;    ///< setup, without the download of the dataset
+    double ready_h = 0.0;    ///< setup
+    double billed_h = 0.0;   ///< of this rental
+
+    Phase phase(double clock_h) const {
+        double const now_h = clock_h + instant_h;
+        return now_h < noticed_h   ? Phase::detection
+               : now_h < granted_h ? Phase::waiting
+               : now_h < up_h      ? Phase::provisioning
+               : now_h < ready_h   ? Phase::setup
+                                   : Phase::there;
+    }
+
+    /// The next instant at which it is done with something.
+    double next_change(double clock_h) const {
+        for (double const end_h : {noticed_h, granted_h, up_h, moves_h, ready_h}) {
+            if (end_h > clock_h + instant_h) {
+                return end_h;
+            }
+        }
+        return infinite;
+    }
+
+    /// Whether it is billed while the gang is in that state. Who is held while others come back always is.
+    bool bills(BillingPlan const& billing, State state, double clock_h) const {
+        if (state == State::idle) {
+            return true;
+        }
+        switch (phase(clock_h)) {
+            case Phase::detection:
+            case Phase::waiting:
+                return down_billed;
+            case Phase::provisioning:
+                return runcost::bills(billing, State::provisioning);
+            case Phase::setup:
+                return runcost::bills(billing, State::setup);
+            default:
+                return state != State::restore || !fresh || runcost::bills(billing, state);
+        }
+    }
+
+    /// Ends its rental, whose bill is rounded by itself. One that was billed for nothing costs nothing.
+    void close(BillingPlan const& billing, Ledger& ledger) {
+        if (billed_h > instant_h) {
+            ledger.rounding_usd += std::max(0.0, rounded_up(billing, billed_h) - billed_h) * usd_per_h;
+        }
+        billed_h = 0.0;
+    }
+};
+
+}  // namespace runcost
