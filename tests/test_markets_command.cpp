@@ -77,7 +77,9 @@ TEST_CASE_METHOD(Markets, "markets: price, life, set-up and size of a node, and 
 
 TEST_CASE_METHOD(Markets, "markets: what nobody can rent any more is shown as such", "[commands]") {
     CHECK(row_of(out("--gpu 4090"), "runpod.spot/rtx4090") ==
-          "|runpod.spot/rtx4090|0.22|2.9 h*|37 min*|11 min|none since 2026-05-06");
+          "|runpod.spot/rtx4090|0.22|2.8 h*|39 min*|11 min|retired");
+    CHECK(contains(out("--gpu 4090"), "nobody can rent it any more"));
+    CHECK_FALSE(contains(out("--gpu L40S"), "nobody can rent it any more"));
     Json const json = Json::parse(out("--gpu 4090 --json"));
     for (Json const& market : json["markets"]) {
         CAPTURE(market["market"]);
