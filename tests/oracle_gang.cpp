@@ -103,9 +103,8 @@ bool begin_rental(const GangJob& job, History& h) {
     h.rentals = h.interruptions + 1;
     for (std::size_t i = 0; i < h.nodes.size(); ++i) {
         Node& node = h.nodes[i];
-        if (node.was_lost)
+        if (node.ended)
             round_bill(job, h, node);
-        node.was_lost = false;
         if (node.phase == Phase::noticed)
             ask(job, h, i);
     }

@@ -32,17 +32,19 @@ bool is_billed(const GangJob& job, const History& h, const Node& node) {
     switch (node.phase) {
         case Phase::detection:
         case Phase::downtime:
+            return node.struck ? job.causes[*node.struck].billed.value_or(job.while_down) : job.while_down;
         case Phase::noticed:
-        case Phase::waiting:
-            break;
+        case Phase::waiting:  // it holds no host
+            return false;
         case Phase::provisioning:
             return job.from == Start::provisioning;
         case Phase::setup:
             return job.from != Start::useful;
         case Phase::ready:
-            return h.step != Step::restore || job.from != Start::useful || !node.is_new;
+            break;
     }
-    return node.struck ? job.causes[*node.struck].billed.value_or(job.while_down) : job.while_down;
+    const bool works = h.step == Step::useful || h.step == Step::checkpoint;
+    return works || job.from != Start::useful || !node.is_new;
 }
 
 // R3: a clock that the gang has in common stands still where no node is up.
@@ -63,7 +65,7 @@ void come_up(const GangJob& job, History& h, std::size_t i) {
         if (cause.each_node)
             node.left[c] = value(cause.life, node.host, i, never);
         else if (h.common[c].begins == Common::with_new_host)
-            h.common[c] = {Common::begun, value(cause.life, node.host, 0, never), node.host};
+            h.common[c] = {Common::begun, value(cause.life, h.common[c].rental, 0, never), h.common[c].rental};
     }
 }
 
@@ -75,9 +77,7 @@ void set_up(const GangJob& job, History& h, std::size_t i) {
 // R4: the same host is back, with its disk: what the loss broke off begins anew.
 void come_back(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
-    Common& life = h.common[*node.struck];
-    if (life.begins == Common::with_return && life.rental == node.draws)
-        life.begins = Common::begun;
+    round_bill(job, h, node);
     if (node.lost_in == Phase::provisioning)
         begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
     else if (node.lost_in == Phase::setup)
@@ -143,6 +143,7 @@ void round_bill(const GangJob& job, History& h, Node& node) {
     if (node.billed > instant && rounded > node.billed)
         h.rounding += (rounded - node.billed) * node.price;
     node.billed = 0;
+    node.ended = false;
 }
 
 void ask(const GangJob& job, History& h, std::size_t i) {
@@ -208,17 +209,18 @@ void lose_nodes(const GangJob& job, History& h, const Kill& kill, bool returns) 
         node.struck = kill.cause;
         node.returns = returns;
         node.draws = next;
-        node.is_new = node.was_lost = true;
+        node.is_new = node.ended = true;
         begin(node, h, Phase::detection, hours_unnoticed(job, h, cause));
     }
     // R4: the clock of this cause starts again, that of a node when it is back.
     const double life = value(cause.life, next, kill.node, never);
     if (cause.each_node)
         h.nodes[kill.node].left[kill.cause] = life;
-    else if (!all(h, is_lost))
-        h.common[kill.cause] = {Common::begun, life, next};
     else
-        h.common[kill.cause] = {returns ? Common::with_return : Common::with_new_host, life, next};
+        h.common[kill.cause] = {Common::begun, life, next};
+    // R3: the lives in common stand still while no node is up, and are others if no host is left.
+    if (!any(h, [](const Node& node) { return is_up(node) || (is_open(node) && node.returns); }))
+        h.common.assign(h.common.size(), {Common::with_new_host, never, next});
 }
 
 }  // namespace oracle::gang

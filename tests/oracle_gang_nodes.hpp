@@ -30,14 +30,14 @@ struct Node {
     Phase lost_in = Phase::ready;       // the phase that this loss broke off
     bool returns = false;               // after this loss
     bool is_new = true;                 // lost since the gang last worked
-    bool was_lost = true;               // lost since the present rental of the gang began
+    bool ended = false;  // the bill of its last rental is still to be rounded
     double billed = 0;                  // hours of the present rental of this node
 };
 
 // A life that the gang has in common. It begins when a new host is up, when the hosts that it took are back,
 // or has begun; exposed are then all that are up.
 struct Common {
-    enum Begins { with_new_host, with_return, begun } begins = with_new_host;
+    enum Begins { with_new_host, begun } begins = with_new_host;
     double left = never;  // hours of exposure to its end
     int rental = 0;       // that it was drawn with
 };
