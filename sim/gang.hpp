@@ -35,8 +35,7 @@ public:
             }
             members_[i].lost = false;
         }
-        if (!common_runs_) {
-            common_runs_ = true;
+        if (common_is_new_ && common_from_h_ > clock_h) {  // perhaps earlier, on one of the new hosts
             common_from_h_ = first_up_h();
             for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
                 if (clocks_.of_gang(cause)) {
@@ -254,8 +253,8 @@ private:
                 clocks_.resume(cause, 0, down_h, from_h, rental);
             }
         }
-        common_runs_ = next_up_h < infinite;
-        common_from_h_ = std::max(common_from_h_, from_h);
+        common_is_new_ = !kept;
+        common_from_h_ = kept ? std::max(common_from_h_, from_h) : from_h;
     }
 
     double least(double Member::*value) const {
@@ -370,8 +369,8 @@ private:
     LifeClocks clocks_;
     std::vector<Member> members_;
     LifeClocks::Event next_kill_;
-    bool common_runs_ = false;    // the lives that the gang has in common
-    double common_from_h_ = 0.0;  // when they run next
+    bool common_is_new_ = true;        // the lives that the gang has in common, since the last loss
+    double common_from_h_ = infinite;  // when they run next, or do now
 };
 
 }  // namespace runcost

@@ -237,7 +237,7 @@ End recover(const Job& job, History& h, bool released) {
 
     const double unnoticed = released                ? 0  // who gives back knows
                              : cause.detection_until ? hours_until(job, h, *cause.detection_until)
-                                                   : value(cause.detection, h.rental);
+                                                     : value(cause.detection, h.rental);
     const End noticed = spend_down(job, h, "detection", unnoticed);
     if (noticed != End::done || !h.same_host)
         return noticed;

@@ -65,7 +65,8 @@ void come_up(const GangJob& job, History& h, std::size_t i) {
         if (cause.each_node)
             node.left[c] = value(cause.life, node.host, i, never);
         else if (h.common[c].begins == Common::with_new_host)
-            h.common[c] = {Common::begun, value(cause.life, h.common[c].rental, 0, never), h.common[c].rental};
+            h.common[c] = {Common::begun, value(cause.life, h.common[c].rental, 0, never),
+                           h.common[c].rental};
     }
 }
 

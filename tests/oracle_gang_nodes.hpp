@@ -30,7 +30,7 @@ struct Node {
     Phase lost_in = Phase::ready;       // the phase that this loss broke off
     bool returns = false;               // after this loss
     bool is_new = true;                 // lost since the gang last worked
-    bool ended = false;  // the bill of its last rental is still to be rounded
+    bool ended = false;                 // the bill of its last rental is still to be rounded
     double billed = 0;                  // hours of the present rental of this node
 };
 
