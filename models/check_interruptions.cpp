@@ -67,8 +67,10 @@ private:
         double const age_h = cause_.first_age_h;
         auto const* record = get_if<Recorded>(law);
         constexpr double least_survivors = 1e-4;
+        auto const of_host =
+            static_cast<std::uint32_t>(cause_.per == Per::gpu ? scenario_.job.gpus_per_node : 1);
         double const survivors =
-            record != nullptr ? (age_h < record->values.front() ? 1.0 : 0.0) : survival(law, age_h);
+            record != nullptr ? (age_h < record->values.front() ? 1.0 : 0.0) : survival(law, age_h, of_host);
         if (age_h > 0.0 && survivors < least_survivors) {
             error(".first_age", survivors <= 0.0
                                     ? "no host reaches that age under this lifetime"

@@ -78,8 +78,8 @@ double integral(Function const& f, double from, double to) {
            boost::math::quadrature::gauss_kronrod<double, 61>::integrate(scaled, 0.0, 1.0, 12, tolerance);
 }
 
-double survival(Sampler const& law, double age) {
-    double const h = summed_hazard(law, age);
+double survival(Sampler const& law, double age, std::uint32_t members = 1) {
+    double const h = members * summed_hazard(law, age);
     return law.hosts.kind == HostFactor::Kind::none ? std::exp(-h) : of_all(law.hosts, h).survival;
 }
 
@@ -168,8 +168,8 @@ double end_of(Law const& law) {
     return std::min(end, law.at_most);
 }
 
-double survival(Law const& law, double age) {
-    return survival(sampler(law), age);
+double survival(Law const& law, double age, std::uint32_t members) {
+    return survival(sampler(law), age, members);
 }
 
 double cumulative(Law const& law, double age) {

@@ -59,8 +59,8 @@ Sampler sampler(Law const& law, std::uint32_t members = 1);
 /// The greatest value, or the age that no host outlives; infinite if there is none.
 double end_of(Law const& law);
 
-/// P(longer than age), over all hosts; by_hour aside.
-double survival(Law const& law, double age);
+/// P(all of so many members of a host live longer than age), over all hosts; by_hour aside.
+double survival(Law const& law, double age, std::uint32_t members = 1);
 
 /// P(at most age). Near 0 more exact than 1 - survival.
 double cumulative(Law const& law, double age);

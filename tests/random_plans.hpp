@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/dice.hpp"
 #include "tests/plans.hpp"
 
 namespace runcost::tests {
@@ -14,7 +14,7 @@ namespace runcost::tests {
 /// Small random jobs: anything that a plan can say, so small that many things happen at once. Hours are
 /// multiples of 1/4 (exact in binary), of 1/10 (not exact) or any number, by turns; the first two make ties
 /// frequent.
-class RandomPlans {
+class RandomPlans : public Dice {
 public:
     Plan next() {
         grid_ = grids[below(3)];
@@ -71,12 +71,6 @@ public:
         }
         return plan;
     }
-
-    std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
-    double uniform(double from, double to) {
-        return from + (to - from) * static_cast<double>(random_() >> 11U) * 0x1p-53;
-    }
-    bool chance(double p) { return uniform(0.0, 1.0) < p; }
 
 private:
     static constexpr double grids[3] = {0.25, 0.1, 0.0};
@@ -208,7 +202,6 @@ private:
         return result;
     }
 
-    std::mt19937_64 random_{seed};
     double grid_ = 0.0;
 };
 

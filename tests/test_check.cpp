@@ -80,6 +80,19 @@ TEST_CASE("check: no first host is older than its life", "[check]") {
     check_error(aged(Exponential{24.0}, 240.0), "market.interruptions.0.first_age", "0.01 %");
     CHECK(after(aged(Recorded{{24.0, 30.0}}, 23.0)).empty());
     check_error(aged(Recorded{{24.0, 30.0}}, 24.0), "market.interruptions.0.first_age", "no host");
+
+    auto const of_gpus = [&](double age_h) {  // all eight have lived so long
+        return [=](Scenario& all) {
+            Law law = Exponential{24.0};
+            law.hosts = {HostFactor::Kind::gamma, 0.1};
+            aged(law, age_h)(all);
+            all.job.gpus_per_node = 8;
+            all.market.price.unit = PriceUnit::gpu;
+            all.market.interruptions[0].per = Per::gpu;
+        };
+    };
+    CHECK(after(of_gpus(24.0)).empty());
+    check_error(of_gpus(100.0), "market.interruptions.0.first_age", "0.01 %");
 }
 
 TEST_CASE("check: recorded lives are not modified, and a clock that has an end does not continue",

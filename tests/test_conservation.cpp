@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <sstream>
 #include <string>
-#include <string_view>
-#include <utility>
 
 #include "sim/row.hpp"
+#include "tests/broken.hpp"
 #include "tests/catch.hpp"
 #include "tests/plans.hpp"
 #include "tests/random_plans.hpp"
@@ -17,25 +15,6 @@ namespace {
 using namespace tests;
 
 constexpr int jobs = 12'000;
-
-/// What must be equal and is not, in words.
-class Broken {
-public:
-    void unless_equal(std::string_view law, double a, double b) {
-        if (!(std::fabs(a - b) <= 1e-9 * std::max(1.0, std::fabs(b)))) {
-            text_ << law << ": " << a << " is not " << b << '\n';
-        }
-    }
-    void unless(std::string_view law, bool holds) {
-        if (!holds) {
-            text_ << law << '\n';
-        }
-    }
-    std::string text() const { return text_.str(); }
-
-private:
-    std::ostringstream text_;
-};
 
 double of(Row const& row, Metric metric) {
     return row[static_cast<std::size_t>(metric)];
