@@ -30,8 +30,8 @@ public:
         } else {
             check_lifetime();
             check_clock();
+            check_nodes();
         }
-        check_nodes();
     }
 
 private:
@@ -56,6 +56,7 @@ private:
         auto const* same_host = std::get_if<SameHost>(&cause_.recovery);
         refuse(!(cause_.lifetime == Law{Never{}}), ".lifetime");
         refuse(cause_.per != Per::rental, ".per");
+        refuse(cause_.nodes.has_value(), ".nodes");
         refuse(cause_.first_age_h > 0.0, ".first_age");
         refuse(cause_.calendar, ".clock");
         refuse(cause_.from_grant, ".lifetime_from");
@@ -93,6 +94,12 @@ private:
             error(".recovery.same_host.age",
                   "the clock cannot continue: this lifetime has an end, and a host that reached it would be "
                   "interrupted at once for ever");
+        }
+        bool const granted_apart = scenario_.policy.replace_lost_nodes && scenario_.job.nodes > 1;
+        if (cause_.from_grant && granted_apart && cause_.per == Per::rental) {
+            error(".lifetime_from",
+                  "granted is the time of one host, and under policy.replace: lost_nodes each node has its "
+                  "own: say per: node, or leave out lifetime_from");
         }
     }
 

@@ -34,6 +34,15 @@ TEST_CASE("check: unavailable is the end of a spell, and has nothing of its own"
     check_error(ended([](Interruption& cause) { cause.lifetime = Constant{24.0}; }), key + ".lifetime",
                 alien);
     check_error(ended([](Interruption& cause) { cause.per = Per::node; }), key + ".per", alien);
+    check_error(ended([](Interruption& cause) { cause.nodes = 1; }), key + ".nodes", alien);
+    check_error(
+        [&](Scenario& all) {
+            ended([](Interruption& cause) { cause.nodes = 2; })(all);
+            all.job.nodes = 4;
+            all.market.price.unit = PriceUnit::gang;
+            all.policy.replace_lost_nodes = true;
+        },
+        key + ".nodes", alien);
     check_error(ended([](Interruption& cause) { cause.first_age_h = 1.0; }), key + ".first_age", alien);
     check_error(ended([](Interruption& cause) { cause.calendar = true; }), key + ".clock", alien);
     check_error(ended([](Interruption& cause) { cause.from_grant = true; }), key + ".lifetime_from", alien);
@@ -91,6 +100,24 @@ TEST_CASE("check: an event takes some nodes where lost nodes are replaced", "[ch
     check_error(taking(5, true, Per::rental), key, "from 1 to job.nodes = 4");
     check_error(taking(2, true, Per::node), key, "is for per: rental");
     check_error(taking(2, false, Per::rental), key, "is for policy.replace: lost_nodes");
+}
+
+TEST_CASE("check: nodes that are replaced apart are granted apart", "[check]") {
+    auto const granted = [](std::uint64_t nodes, bool lost_nodes, Per per) {
+        return [=](Scenario& all) {
+            all.job.nodes = nodes;
+            all.market.price.unit = PriceUnit::gang;
+            all.policy.replace_lost_nodes = lost_nodes;
+            all.market.interruptions[0].from_grant = true;
+            all.market.interruptions[0].per = per;
+        };
+    };
+    CHECK(after(granted(4, false, Per::rental)).empty());
+    CHECK(after(granted(4, true, Per::node)).empty());
+    check_error(granted(4, true, Per::rental), "market.interruptions.0.lifetime_from", "say per: node");
+    for (Finding const& finding : after(granted(1, true, Per::rental))) {
+        CHECK_FALSE(finding.error);
+    }
 }
 
 TEST_CASE("check: a job keeps up to 16 saves, of which some are good", "[check]") {
