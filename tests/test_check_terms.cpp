@@ -66,12 +66,33 @@ TEST_CASE("check: spells of capacity have means and no hosts", "[check]") {
     check_error(of(hour, Never{}), down, "never be capacity");
     check_error(of(Constant{0.0}, hour), up, "take some time");
     check_error(of(hour, Constant{0.0}), down, "take some time");
+    for (Law const& uneven : {Law{Lognormal{10.0, 18.0}}, Law{Weibull{0.01, 1.0}}, Law{Constant{1.001e9}}}) {
+        check_error(of(hour, uneven), down, "at most 1e+09 h");
+        check_error(of(uneven, hour), up, "say never");
+    }
+    CHECK(after(of(Constant{0.999e9}, Constant{0.999e9})).empty());
     Law by_hour = Exponential{2.0};
     by_hour.by_hour.assign(24, 1.0);
     check_error(of(by_hour, hour), up, "no lives of hosts");
     Law of_hosts = Exponential{2.0};
     of_hosts.hosts = {HostFactor::Kind::gamma, 1.0};
     check_error(of(hour, of_hosts), down, "no lives of hosts");
+}
+
+TEST_CASE("check: a replay has a billion spells of capacity at most", "[check]") {
+    auto const lasting = [](double up_h, double down_h, std::optional<double> give_up_h) {
+        return [=](Scenario& all) {
+            all.market.availability = OnOff{Constant{up_h}, Constant{down_h}};
+            all.run.give_up_after_h = give_up_h;
+        };
+    };
+    std::string const key = "market.availability.on_off";
+    CHECK(after(lasting(0.51e-6, 0.5e-6, 1000.0)).empty());
+    check_error(lasting(0.49e-6, 0.5e-6, 1000.0), key,
+                "9.9e-07 h in the mean, and run.give_up.after is 1000 h");
+    // 1000 times the 100 h of work
+    CHECK(after(lasting(0.51e-4, 0.5e-4, {})).empty());
+    check_error(lasting(0.49e-4, 0.5e-4, {}), key, "run.give_up.after is 1e+05 h");
 }
 
 TEST_CASE("check: hours of the day are for clocks of hosts", "[check]") {
