@@ -86,6 +86,11 @@ private:
             error("job.checkpoint.failure_probability",
                   "must lie below 100%: otherwise no save could ever be read");
         }
+        if (job_.dataset_bytes && job_.dataset_from == DataPlace::disk) {
+            error("job.dataset.from",
+                  "a fresh disk has nothing on it; say network_volume, s3, gcs or b2, or leave out the "
+                  "dataset");
+        }
     }
 
     void check_interval() {

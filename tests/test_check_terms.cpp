@@ -226,6 +226,7 @@ TEST_CASE("check: names the speeds that it assumes", "[check]") {
             all.market.storage.network_volume_speed.reset();
         },
         "job.dataset.from", "moves 300 MB/s; say market.storage.network_volume_speed");
+    check_error(moved(DataPlace::disk, DataPlace::disk), "job.dataset.from", "a fresh disk has nothing");
     check_error(moved(DataPlace::disk, DataPlace::s3), "market.network.download", "job.dataset has a size");
 }
 
