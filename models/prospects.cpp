@@ -116,7 +116,9 @@ private:
     void warn_of_limits() {
         Market undisturbed = market_;
         undisturbed.interruptions.clear();
-        auto const least = closed_forms(job_, undisturbed, scenario_.policy);
+        Policy whole_gang = scenario_.policy;
+        whole_gang.replace_lost_nodes = false;  // nothing is lost
+        auto const least = closed_forms(job_, undisturbed, whole_gang);
         if (!least) {
             return;
         }
