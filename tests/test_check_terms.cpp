@@ -164,7 +164,7 @@ TEST_CASE("check: warns of a notice that is never answered", "[check]") {
     };
     std::string const key = "market.interruptions.0.notice";
     CHECK(after(noticed(0.35, 0.25)).empty());
-    check_warning(noticed(0.3, 0.25), key, "15 + 6 min on average, and the notice is 18 min at most");
+    check_warning(noticed(0.3, 0.25), key, "15 + 6 min at least, and the notice is 18 min at most");
     CHECK(after([&](Scenario& all) {
               noticed(0.3, 0.25)(all);
               all.policy.on_notice = OnNotice::ignore;
