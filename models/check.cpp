@@ -31,6 +31,7 @@ public:
         check_places();
         check_interruptions(scenario_, findings_);
         check_interval();
+        check_recorded();
         if (findings_.empty()) {
             warn_of_prospects(scenario_, findings_);
         }
@@ -91,6 +92,17 @@ private:
                   "a fresh disk has nothing on it; say network_volume, s3, gcs or b2, or leave out the "
                   "dataset");
         }
+    }
+
+    void check_recorded() {
+        auto const refuse = [this](std::string const& key, DelayModel const& delay) {
+            auto const* law = std::get_if<Law>(&delay);
+            if (law != nullptr && get_if<Recorded>(*law) != nullptr) {
+                error(key, recorded_by_rental);
+            }
+        };
+        refuse("policy.reaction", scenario_.policy.reaction);
+        refuse("policy.release", scenario_.policy.release);
     }
 
     void check_interval() {

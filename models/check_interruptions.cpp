@@ -29,6 +29,7 @@ public:
         if (members(scenario_.job, cause_) > max_members) {
             error(".per", text("at most ", max_members, " nodes or GPUs"));
         }
+        check_notice();
         if (cause_.cause == cause_unavailable) {
             check_unavailable();
         } else {
@@ -104,6 +105,12 @@ private:
             error(".lifetime_from",
                   "granted is the time of one host, and under policy.replace: lost_nodes each node has its "
                   "own: say per: node, or leave out lifetime_from");
+        }
+    }
+
+    void check_notice() const {
+        if (cause_.notice && get_if<Recorded>(*cause_.notice) != nullptr) {
+            error(".notice", recorded_by_rental);
         }
     }
 

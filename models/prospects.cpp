@@ -122,15 +122,12 @@ private:
         warn("policy.detection", scenario_.policy.detection);
         warn("market.provisioning", market_.provisioning);
         warn("market.setup", market_.setup);
-        warn("policy.reaction", scenario_.policy.reaction);
-        warn("policy.release", scenario_.policy.release);
         if (auto const* capacity = std::get_if<CapacityWait>(&market_.availability)) {
             warn("market.availability.wait", capacity->wait);
         }
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             std::string const key = text("market.interruptions.", i);
-            warn(key + ".notice", some.notice.value_or(Law{Constant{}}));
             warn(key + ".detection", some.detection.value_or(Law{Constant{}}));
             if (auto const* same_host = std::get_if<SameHost>(&some.recovery)) {
                 warn(key + ".recovery.same_host.downtime", same_host->downtime);

@@ -154,6 +154,16 @@ TEST_CASE("check: a job keeps up to 16 saves, of which some are good", "[check]"
     check_error(saves(1, 1.0), "job.checkpoint.failure_probability", "below 100%");
 }
 
+TEST_CASE("check: recorded values are by rental, and nothing else is recorded", "[check]") {
+    Law const recorded = Recorded{{1.0, 2.0}};
+    std::string const words = "each would be the first; use empirical";
+    check_error([&](Scenario& all) { all.policy.release = recorded; }, "policy.release", words);
+    check_error([&](Scenario& all) { all.policy.reaction = recorded; }, "policy.reaction", words);
+    check_error([&](Scenario& all) { all.market.interruptions[0].notice = recorded; },
+                "market.interruptions.0.notice", words);
+    CHECK(after([](Scenario& all) { all.policy.release = Law{Constant{1.0}}; }).empty());
+}
+
 TEST_CASE("check: warns of a notice that is never answered", "[check]") {
     auto const noticed = [](double notice_h, double reaction_h) {
         return [=](Scenario& all) {
