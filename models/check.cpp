@@ -4,6 +4,7 @@
 
 #include "models/causes.hpp"
 #include "models/check_interruptions.hpp"
+#include "models/idle.hpp"
 #include "models/intervals.hpp"
 #include "models/places.hpp"
 #include "models/prospects.hpp"
@@ -37,6 +38,7 @@ public:
         }
         if (!findings_.any_error()) {
             warn_of_assumptions(scenario_, findings_);
+            warn_of_idle_terms(scenario_, findings_);
         }
         return findings_.take();
     }

@@ -206,10 +206,6 @@ TEST_CASE("check: warns of saves that nothing is left of", "[check]") {
               all.job.checkpoint.to = DataPlace::disk;
               all.market.interruptions[0].recovery = SameHost{};
           }).empty());
-    CHECK(after([](Scenario& all) {
-              all.job.checkpoint.to = DataPlace::disk;
-              all.policy.checkpoint = policy::None{};
-          }).empty());
 }
 
 TEST_CASE("check: names the speeds that it assumes", "[check]") {
