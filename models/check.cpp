@@ -4,6 +4,7 @@
 
 #include "models/causes.hpp"
 #include "models/check_interruptions.hpp"
+#include "models/idle.hpp"
 #include "models/intervals.hpp"
 #include "models/places.hpp"
 #include "models/prospects.hpp"
@@ -31,11 +32,13 @@ public:
         check_places();
         check_interruptions(scenario_, findings_);
         check_interval();
+        check_recorded();
         if (findings_.empty()) {
             warn_of_prospects(scenario_, findings_);
         }
         if (!findings_.any_error()) {
             warn_of_assumptions(scenario_, findings_);
+            warn_of_idle_terms(scenario_, findings_);
         }
         return findings_.take();
     }
@@ -86,6 +89,22 @@ private:
             error("job.checkpoint.failure_probability",
                   "must lie below 100%: otherwise no save could ever be read");
         }
+        if (job_.dataset_bytes && job_.dataset_from == DataPlace::disk) {
+            error("job.dataset.from",
+                  "a fresh disk has nothing on it; say network_volume, s3, gcs or b2, or leave out the "
+                  "dataset");
+        }
+    }
+
+    void check_recorded() {
+        auto const refuse = [this](std::string const& key, DelayModel const& delay) {
+            auto const* law = std::get_if<Law>(&delay);
+            if (law != nullptr && get_if<Recorded>(*law) != nullptr) {
+                error(key, recorded_by_rental);
+            }
+        };
+        refuse("policy.reaction", scenario_.policy.reaction);
+        refuse("policy.release", scenario_.policy.release);
     }
 
     void check_interval() {

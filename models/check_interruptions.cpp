@@ -3,10 +3,14 @@
 #include <array>
 
 #include "models/causes.hpp"
+#include "models/compile.hpp"
 #include "models/intervals.hpp"
 
 namespace runcost {
 namespace {
+
+constexpr double longest_spell_h = 1e9;  // in the mean: what is left of a longer one is beyond doubles
+constexpr double most_spells = 1e9;      // of a replay: each is drawn
 
 bool is_modified(Law const& law) {
     return law.hosts.kind != HostFactor::Kind::none || !law.by_hour.empty();
@@ -25,13 +29,14 @@ public:
         if (members(scenario_.job, cause_) > max_members) {
             error(".per", text("at most ", max_members, " nodes or GPUs"));
         }
+        check_notice();
         if (cause_.cause == cause_unavailable) {
             check_unavailable();
         } else {
             check_lifetime();
             check_clock();
+            check_nodes();
         }
-        check_nodes();
     }
 
 private:
@@ -56,6 +61,7 @@ private:
         auto const* same_host = std::get_if<SameHost>(&cause_.recovery);
         refuse(!(cause_.lifetime == Law{Never{}}), ".lifetime");
         refuse(cause_.per != Per::rental, ".per");
+        refuse(cause_.nodes.has_value(), ".nodes");
         refuse(cause_.first_age_h > 0.0, ".first_age");
         refuse(cause_.calendar, ".clock");
         refuse(cause_.from_grant, ".lifetime_from");
@@ -96,6 +102,18 @@ private:
                   "the clock cannot continue: this lifetime has an end, and a host that reached it would be "
                   "interrupted at once for ever");
         }
+        bool const granted_apart = scenario_.policy.replace_lost_nodes && scenario_.job.nodes > 1;
+        if (cause_.from_grant && granted_apart && cause_.per == Per::rental) {
+            error(".lifetime_from",
+                  "granted is the time of one host, and under policy.replace: lost_nodes each node has its "
+                  "own: say per: node, or leave out lifetime_from");
+        }
+    }
+
+    void check_notice() const {
+        if (cause_.notice && get_if<Recorded>(*cause_.notice) != nullptr) {
+            error(".notice", recorded_by_rental);
+        }
     }
 
     void check_nodes() const {
@@ -132,8 +150,24 @@ void check_spell(Law const& law, std::string const& key, bool may_never_end, Fin
     double const mean_h = mean_of(law).value_or(0.0);
     if (mean_h <= 0.0) {
         findings.error(key, "must take some time: a spell without length is none");
-    } else if (mean_h == infinite && !may_never_end) {
-        findings.error(key, "must have a mean: without one there would never be capacity");
+    } else if (get_if<Never>(law) != nullptr && law.at_most == infinite) {
+        if (!may_never_end) {
+            findings.error(key, "must have a mean: without one there would never be capacity");
+        }
+    } else if (mean_h > longest_spell_h) {
+        findings.error(key, text("lasts ", mean_h, " h in the mean; at most ", longest_spell_h, " h",
+                                 may_never_end ? ": for one that does not end say never" : ""));
+    }
+}
+
+/// Not so many spells that a replay would not come through them.
+void check_spells(OnOff const& spells, Scenario const& scenario, Findings& findings) {
+    double const both_h = mean_of(spells.up).value_or(0.0) + mean_of(spells.down).value_or(0.0);
+    double const after_h = give_up(scenario).after_h;
+    if (both_h > 0.0 && after_h / both_h > most_spells) {
+        findings.error("market.availability.on_off",
+                       text("up and down together last ", both_h, " h in the mean, and run.give_up.after is ",
+                            after_h, " h: more than ", most_spells, " of them; make the spells longer"));
     }
 }
 
@@ -152,6 +186,7 @@ void check_interruptions(Scenario const& scenario, Findings& findings) {
     if (auto const* spells = std::get_if<OnOff>(&scenario.market.availability)) {
         check_spell(spells->up, "market.availability.on_off.up", true, findings);
         check_spell(spells->down, "market.availability.on_off.down", false, findings);
+        check_spells(*spells, scenario, findings);
     }
 }
 

@@ -21,7 +21,7 @@ bool renews_all(Interruption const& cause, Job const& job, Policy const& policy)
     bool const saves = !std::holds_alternative<policy::None>(policy.checkpoint);
     bool const saves_last = saves_survive(job.checkpoint, cause) && job.checkpoint.failure_probability == 0.0;
     return std::holds_alternative<NewHost>(cause.recovery) && !cause.notice && !cause.calendar &&
-           !cause.from_grant && !(policy.replace_lost_nodes && job.nodes > 1) && (!saves || saves_last);
+           !cause.from_grant && (!saves || saves_last);
 }
 
 /// Rate of all causes and the mean of the detection after one; none if a cause is not of the kind.
@@ -88,7 +88,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
                           (job.checkpoint.size_bytes ||
                            (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
     bool const waits = !std::holds_alternative<Always>(market.availability);
-    if (!rates.known || !provisioning || !constant || waits) {
+    if (policy.replace_lost_nodes || !rates.known || !provisioning || !constant || waits) {
         return std::nullopt;
     }
     double const rate = rates.per_h;

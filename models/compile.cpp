@@ -41,6 +41,7 @@ HostPlan compile_host(Scenario const& scenario) {
     bool const each = market.price.unit == PriceUnit::gpu || market.price.unit == PriceUnit::node;
     host.priced = each && !one ? nodes : 1;
     host.units = units(job, market.price.unit) / static_cast<double>(each || one ? nodes : 1);
+    host.one_price = one && !each;
     return host;
 }
 
@@ -154,11 +155,6 @@ BillingPlan compile_billing(Job const& job, Market const& market) {
 }
 
 }  // namespace
-
-std::optional<double> mean_of(DelayModel const& delay) {
-    auto const* law = std::get_if<Law>(&delay);
-    return law == nullptr ? std::nullopt : mean_of(*law);
-}
 
 double mean_setup_h(Job const& job, Market const& market) {
     return mean_of(market.setup).value_or(0.0) + mean_of(job.setup).value_or(0.0) +

@@ -91,6 +91,9 @@ std::vector<double> table_of(Law const& law, double mean) {
     };
     std::vector<double> const ages = nodes_of(law, lives, mean);
     std::size_t const n = ages.size();
+    if (n == 0) {
+        return {};
+    }
     std::vector<double> before(n);  // integrals of the survival up to each age
     std::vector<double> behind(n);  // and from there on: each exact where it is small
     before[0] = integral(0.0, ages[0]);
@@ -147,6 +150,9 @@ Sampler equilibrium_sampler(Law const& law) {
     Sampler result;
     result.parameters[0] = end_of(law);
     result.list = table_of(law, mean);
+    if (result.list.empty()) {
+        return constant_sampler(infinite);
+    }
     result.ages = [](Sampler const& self, std::uint64_t, std::span<double> hazards) {
         for (double& value : hazards) {
             value = age_of(self, value);

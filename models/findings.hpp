@@ -19,6 +19,11 @@ std::string text(Parts const&... parts) {
     return out.str();
 }
 
+/// Why no recorded values can stand for a notice or its answer, nor for the end of a job.
+inline constexpr char const* recorded_by_rental =
+    "recorded values are taken in order of rental, and these are not drawn so: each would be the first; use "
+    "empirical, or a single value";
+
 /// What is found wrong with a scenario, in order.
 class Findings {
 public:

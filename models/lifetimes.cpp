@@ -168,6 +168,19 @@ double end_of(Law const& law) {
     return std::min(end, law.at_most);
 }
 
+double least_of(Law const& law) {
+    double const least = std::visit(
+        [](auto const& shape) {
+            if constexpr (requires { shape.least(); }) {
+                return shape.least();
+            } else {
+                return 0.0;
+            }
+        },
+        law.shape);
+    return std::min(least, law.at_most);
+}
+
 double survival(Law const& law, double age, std::uint32_t members) {
     return survival(sampler(law), age, members);
 }

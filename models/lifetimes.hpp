@@ -59,6 +59,9 @@ Sampler sampler(Law const& law, std::uint32_t members = 1);
 /// The greatest value, or the age that no host outlives; infinite if there is none.
 double end_of(Law const& law);
 
+/// The least value, or the age that every host reaches; hosts and hours of the day aside.
+double least_of(Law const& law);
+
 /// P(all of so many members of a host live longer than age), over all hosts; by_hour aside.
 double survival(Law const& law, double age, std::uint32_t members = 1);
 

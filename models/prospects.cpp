@@ -24,8 +24,10 @@ public:
         warn_of_never_finishing();
         warn_of_records();
         warn_of_limits();
+        warn_of_waits();
         warn_of_notices();
         warn_of_places();
+        warn_of_unusable_saves();
     }
 
 private:
@@ -33,15 +35,16 @@ private:
 
     void warn_of_never_finishing() {
         auto const& causes = market_.interruptions;
-        bool const answered = scenario_.policy.on_notice != OnNotice::ignore &&
-                              std::any_of(causes.begin(), causes.end(),
-                                          [](Interruption const& some) { return some.notice.has_value(); });
-        if (answered) {
+        if (std::any_of(causes.begin(), causes.end(),
+                        [this](Interruption const& some) { return may_be_answered(some); })) {
             return;  // a save is not bound to come to the end of its interval
         }
         Reach const reach = reach_of(job_, market_, scenario_.policy);
         bool const saves = !std::holds_alternative<policy::None>(scenario_.policy.checkpoint);
-        std::string const what = saves ? "save" : "end of the job, which saves nothing before it";
+        bool const helps = saves_help(job_.checkpoint, market_);
+        std::string const what = saves && helps ? "save"
+                                 : saves        ? "end of the job, before which no save survives"
+                                                : "end of the job, which saves nothing before it";
         double const later = living(job_, market_, reach.later_h);
         double const at_once = living(job_, market_, reach.whole_h);
         if (later <= 0.0 && at_once <= 0.0) {
@@ -57,9 +60,31 @@ private:
             warning("market.interruptions",
                     text("a replay would rarely finish: ", reach.later_h, " h to the next ", what,
                          ", which takes about ", 1.0 / later, " attempts",
-                         saves ? "; save more often?" : "; use policy.checkpoint?"));
+                         !saves  ? "; use policy.checkpoint?"
+                         : helps ? "; save more often?"
+                                 : "; save to a network_volume or to s3?"));
+        } else if (saves && helps) {
+            warn_of_lost_saves(reach);
         }
         warn_of_bad_hosts(reach.later_h);
+    }
+
+    /// Some causes leave the saves, and others do not.
+    void warn_of_lost_saves(Reach const& reach) {
+        double const spared_share = spared(job_, market_, reach);
+        std::string const how =
+            text("the job takes ", reach.whole_h, " h, and some of the causes leave nothing of its saves: ");
+        if (spared_share <= 0.0) {
+            warning(
+                "market.interruptions",
+                how +
+                    "they strike before its end, so it can never finish; save to a network_volume or to s3");
+        } else if (1.0 / spared_share > many_attempts) {
+            warning(
+                "market.interruptions",
+                how + text("they spare it once in about ", 1.0 / spared_share,
+                           " attempts, so a replay would rarely finish; save to a network_volume or to s3"));
+        }
     }
 
     void warn_of_bad_hosts(double exposed_h) {
@@ -97,15 +122,12 @@ private:
         warn("policy.detection", scenario_.policy.detection);
         warn("market.provisioning", market_.provisioning);
         warn("market.setup", market_.setup);
-        warn("policy.reaction", scenario_.policy.reaction);
-        warn("policy.release", scenario_.policy.release);
         if (auto const* capacity = std::get_if<CapacityWait>(&market_.availability)) {
             warn("market.availability.wait", capacity->wait);
         }
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             std::string const key = text("market.interruptions.", i);
-            warn(key + ".notice", some.notice.value_or(Law{Constant{}}));
             warn(key + ".detection", some.detection.value_or(Law{Constant{}}));
             if (auto const* same_host = std::get_if<SameHost>(&some.recovery)) {
                 warn(key + ".recovery.same_host.downtime", same_host->downtime);
@@ -113,10 +135,26 @@ private:
         }
     }
 
+    /// Capacity that is later than the limits.
+    void warn_of_waits() {
+        auto const* capacity = std::get_if<CapacityWait>(&market_.availability);
+        double const wait_h = capacity == nullptr ? 0.0 : mean_of(capacity->wait).value_or(0.0);
+        auto const warn = [&](double all_h, std::string const& limit, double limit_h) {
+            if (all_h > limit_h + instant_h) {
+                warning("market.availability.wait", text("takes ", all_h, " h on average, longer than ",
+                                                         limit, ", which is ", limit_h, " h"));
+            }
+        };
+        warn(wait_h * static_cast<double>(job_.repeat), "job.deadline", job_.deadline_h.value_or(infinite));
+        warn(wait_h, "run.give_up.after", give_up(scenario_).after_h);
+    }
+
     void warn_of_limits() {
         Market undisturbed = market_;
         undisturbed.interruptions.clear();
-        auto const least = closed_forms(job_, undisturbed, scenario_.policy);
+        Policy whole_gang = scenario_.policy;
+        whole_gang.replace_lost_nodes = false;  // nothing is lost
+        auto const least = closed_forms(job_, undisturbed, whole_gang);
         if (!least) {
             return;
         }
@@ -136,30 +174,64 @@ private:
         }
     }
 
+    /// The least that answers a notice: reaction and save.
+    double least_answer_h() const { return least_of(scenario_.policy.reaction) + least_write_h(); }
+
+    double least_write_h() const {
+        Checkpoint const& checkpoint = job_.checkpoint;
+        if (!checkpoint.size_bytes) {
+            return least_of(checkpoint.write);
+        }
+        if (!over_network(checkpoint.to)) {
+            return mean_write_h(job_, market_);
+        }
+        double const fastest = market_.network.upload ? end_of(*market_.network.upload) : infinite;
+        return *checkpoint.size_bytes / static_cast<double>(job_.nodes) / fastest;
+    }
+
+    /// Whether the host comes back behind the answer to a notice.
+    bool returns_answered(Interruption const& some) const {
+        return scenario_.policy.on_notice != OnNotice::save_and_release &&
+               std::holds_alternative<SameHost>(some.recovery);
+    }
+
+    /// Whether a save at a notice can be done in time, and is there behind it.
+    bool may_be_answered(Interruption const& some) const {
+        return scenario_.policy.on_notice != OnNotice::ignore && some.notice &&
+               some.notice_probability > 0.0 && least_answer_h() <= end_of(*some.notice) + instant_h &&
+               saves_survive(job_.checkpoint, some.cause, returns_answered(some));
+    }
+
     /// A save that is begun at a notice must be done before the kill, and be there behind it.
     void warn_of_notices() {
         if (scenario_.policy.on_notice == OnNotice::ignore) {
             return;
         }
-        double const reaction_h = mean_of(scenario_.policy.reaction).value_or(0.0);
+        Law const& reaction = scenario_.policy.reaction;
+        auto const took = [](double reaction_h, double write_h, std::string const& how, double longest_h) {
+            return text(minutes * reaction_h, " + ", minutes * write_h, " min ", how, ", and the notice is ",
+                        minutes * longest_h,
+                        " min at most; make saves shorter, or say policy.on_notice: ignore");
+        };
+        double const reaction_h = mean_of(reaction).value_or(0.0);
         double const write_h = mean_write_h(job_, market_);
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             std::string const key = text("market.interruptions.", i, ".notice");
-            if (!some.notice || get_if<Recorded>(*some.notice) != nullptr) {
+            if (!some.notice) {
                 continue;
             }
-            bool const returns = scenario_.policy.on_notice != OnNotice::save_and_release &&
-                                 std::holds_alternative<SameHost>(some.recovery);
-            if (double const longest_h = end_of(*some.notice); reaction_h + write_h > longest_h + instant_h) {
-                warning(key,
-                        text("is never answered: reaction and save take ", minutes * reaction_h, " + ",
-                             minutes * write_h, " min on average, and the notice is ", minutes * longest_h,
-                             " min at most; make saves shorter, or say policy.on_notice: ignore"));
-            } else if (!saves_survive(job_.checkpoint, some.cause, returns)) {
+            double const longest_h = end_of(*some.notice);
+            if (least_answer_h() > longest_h + instant_h) {
+                warning(key, "is never answered: reaction and save take " +
+                                 took(least_of(reaction), least_write_h(), "at least", longest_h));
+            } else if (!saves_survive(job_.checkpoint, some.cause, returns_answered(some))) {
                 warning(key,
                         "is never answered: what is saved would not survive this cause and its recovery; "
                         "save to a network_volume or to s3");
+            } else if (reaction_h + write_h > longest_h + instant_h) {
+                warning(key, "is seldom answered: reaction and save take " +
+                                 took(reaction_h, write_h, "on average", longest_h));
             }
         }
     }
@@ -174,6 +246,16 @@ private:
             warning(job_.checkpoint.survives ? "job.checkpoint.survives" : "job.checkpoint.to",
                     "no save survives any of the interruptions: saves only take time; save to a "
                     "network_volume or to s3, or say policy.checkpoint: none");
+        }
+    }
+
+    void warn_of_unusable_saves() {
+        Checkpoint const& checkpoint = job_.checkpoint;
+        if (checkpoint.failure_probability > 0.5 && checkpoint.keep == 1 &&
+            ever_saves(market_, scenario_.policy)) {
+            warning("job.checkpoint.failure_probability",
+                    text("most saves are unusable, ", 100.0 * checkpoint.failure_probability,
+                         " %, and only the last one is kept: say job.checkpoint.keep: 3 or more"));
         }
     }
 

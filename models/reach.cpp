@@ -11,20 +11,33 @@
 namespace runcost {
 namespace {
 
-/// What is durable outlives an interruption in one way or the other.
+/// The longest that a host lives on behind its lifetime.
+double longest_notice_h(Interruption const& interruption) {
+    return interruption.notice && interruption.notice_probability > 0.0 ? end_of(*interruption.notice) : 0.0;
+}
+
+/// From the start of the clock of a cause to that of a new host.
+double before_up_h(Interruption const& interruption, Market const& market) {
+    bool const counts = interruption.from_grant && std::holds_alternative<NewHost>(interruption.recovery);
+    return counts ? mean_of(market.provisioning).value_or(0.0) : 0.0;
+}
+
+/// P(no member is struck in so many hours of a new rental).
+double living(Job const& job, Market const& market, Interruption const& interruption, double hours) {
+    double const lived_h =
+        hours + before_up_h(interruption, market) - instant_h - longest_notice_h(interruption);
+    double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market), lived_h) : 1.0;
+    return std::pow(one, static_cast<double>(members(job, interruption)));
+}
+
+}  // namespace
+
 bool saves_help(Checkpoint const& checkpoint, Market const& market) {
     auto const& causes = market.interruptions;
     return causes.empty() || std::any_of(causes.begin(), causes.end(), [&](Interruption const& some) {
                return saves_survive(checkpoint, some);
            });
 }
-
-/// The longest that a host lives on behind its lifetime.
-double longest_notice_h(Interruption const& interruption) {
-    return interruption.notice && interruption.notice_probability > 0.0 ? end_of(*interruption.notice) : 0.0;
-}
-
-}  // namespace
 
 Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     CheckpointPlan plan;
@@ -40,7 +53,8 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     double end_h = infinite;
     bool same_disk = true;
     for (Interruption const& interruption : market.interruptions) {
-        end_h = std::min(end_h, end_of(lifetime_of(interruption, market)) + longest_notice_h(interruption));
+        end_h = std::min(end_h, end_of(lifetime_of(interruption, market)) + longest_notice_h(interruption) -
+                                    before_up_h(interruption, market));
         same_disk = same_disk && std::holds_alternative<SameHost>(interruption.recovery);
     }
     auto const whole = static_cast<double>(all.whole);
@@ -58,9 +72,23 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
 double living(Job const& job, Market const& market, double hours) {
     double product = 1.0;
     for (Interruption const& interruption : market.interruptions) {
-        double const lived_h = hours - instant_h - longest_notice_h(interruption);
-        double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market), lived_h) : 1.0;
-        product *= std::pow(one, static_cast<double>(members(job, interruption)));
+        product *= living(job, market, interruption, hours);
+    }
+    return product;
+}
+
+double spared(Job const& job, Market const& market, Reach const& reach) {
+    auto const& causes = market.interruptions;
+    auto const keeps = [&](Interruption const& some) { return saves_survive(job.checkpoint, some); };
+    bool const renewed = std::any_of(causes.begin(), causes.end(), [&](Interruption const& some) {
+        return keeps(some) && std::holds_alternative<NewHost>(some.recovery);
+    });
+    double const hours = renewed ? std::min(reach.later_h, reach.whole_h) : reach.whole_h;
+    double product = 1.0;
+    for (Interruption const& interruption : causes) {
+        product *= keeps(interruption)
+                       ? 1.0
+                       : std::pow(living(job, market, interruption, hours), reach.whole_h / hours);
     }
     return product;
 }

@@ -11,7 +11,14 @@ struct Reach {
 };
 Reach reach_of(Job const& job, Market const& market, Policy const& policy);
 
+/// Whether there is a cause behind which saves are left, or no cause at all.
+bool saves_help(Checkpoint const& checkpoint, Market const& market);
+
 /// P(a new rental lives longer than that).
 double living(Job const& job, Market const& market, double hours);
+
+/// P(of the causes behind which no save is left, none strikes before the job is done); the others only
+/// interrupt it. Where one of these brings new hosts, whose clocks are new, it counts for each save alone.
+double spared(Job const& job, Market const& market, Reach const& reach);
 
 }  // namespace runcost

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/delays.hpp"
 #include "models/lifetimes.hpp"
 #include "sim/plan.hpp"
 
@@ -15,16 +16,6 @@ namespace runcost {
 
 /// Where bytes lie (R7).
 enum class DataPlace : std::uint8_t { disk, network_volume, s3, gcs, b2 };
-
-/// A time of day, for what waits for a person.
-struct TimeOfDay {
-    double hour_utc = 0.0;  ///< in [0, 24)
-    bool operator==(TimeOfDay const&) const = default;
-};
-using DelayModel = std::variant<Law, TimeOfDay>;  ///< hours, or until the next such time
-
-/// None for a time of day, and as for the law.
-std::optional<double> mean_of(DelayModel const& delay);
 
 struct Checkpoint {
     Law write = Constant{0.0};  ///< blocks the work

@@ -182,7 +182,11 @@ private:
                    scenario);
         scenario.variant = variant.name;
         if (complete && job && reading.problems.empty()) {
+            bool const says_storage = says_of_market(market, variant, "storage");
             for (Finding const& finding : check(scenario)) {
+                if (!finding.error && !says_storage && finding.key.starts_with("market.storage.")) {
+                    continue;  // what the catalogue says of a market is for any job
+                }
                 reading.problems.push_back(place_finding(reading, finding, key, root_.place));
             }
             check_run(reading, scenario, variant);
@@ -192,6 +196,13 @@ private:
         places_.push_back(place);
         keys_.push_back(key);
         file_.scenarios.push_back(std::move(scenario));
+    }
+
+    /// Whether the file itself says so of a market, and not the catalogue.
+    static bool says_of_market(WrittenMarket const* market, Variant const& variant, std::string_view key) {
+        auto const says = [key](Field const& field) { return field.node().find(key) != nullptr; };
+        return (market != nullptr && says(market->field)) ||
+               (variant.parts.market && says(*variant.parts.market));
     }
 
     /// An override of an entry of the catalogue names another one, or changes the one it is laid over.

@@ -34,6 +34,15 @@ TEST_CASE("check: unavailable is the end of a spell, and has nothing of its own"
     check_error(ended([](Interruption& cause) { cause.lifetime = Constant{24.0}; }), key + ".lifetime",
                 alien);
     check_error(ended([](Interruption& cause) { cause.per = Per::node; }), key + ".per", alien);
+    check_error(ended([](Interruption& cause) { cause.nodes = 1; }), key + ".nodes", alien);
+    check_error(
+        [&](Scenario& all) {
+            ended([](Interruption& cause) { cause.nodes = 2; })(all);
+            all.job.nodes = 4;
+            all.market.price.unit = PriceUnit::gang;
+            all.policy.replace_lost_nodes = true;
+        },
+        key + ".nodes", alien);
     check_error(ended([](Interruption& cause) { cause.first_age_h = 1.0; }), key + ".first_age", alien);
     check_error(ended([](Interruption& cause) { cause.calendar = true; }), key + ".clock", alien);
     check_error(ended([](Interruption& cause) { cause.from_grant = true; }), key + ".lifetime_from", alien);
@@ -57,12 +66,33 @@ TEST_CASE("check: spells of capacity have means and no hosts", "[check]") {
     check_error(of(hour, Never{}), down, "never be capacity");
     check_error(of(Constant{0.0}, hour), up, "take some time");
     check_error(of(hour, Constant{0.0}), down, "take some time");
+    for (Law const& uneven : {Law{Lognormal{10.0, 18.0}}, Law{Weibull{0.01, 1.0}}, Law{Constant{1.001e9}}}) {
+        check_error(of(hour, uneven), down, "at most 1e+09 h");
+        check_error(of(uneven, hour), up, "say never");
+    }
+    CHECK(after(of(Constant{0.999e9}, Constant{0.999e9})).empty());
     Law by_hour = Exponential{2.0};
     by_hour.by_hour.assign(24, 1.0);
     check_error(of(by_hour, hour), up, "no lives of hosts");
     Law of_hosts = Exponential{2.0};
     of_hosts.hosts = {HostFactor::Kind::gamma, 1.0};
     check_error(of(hour, of_hosts), down, "no lives of hosts");
+}
+
+TEST_CASE("check: a replay has a billion spells of capacity at most", "[check]") {
+    auto const lasting = [](double up_h, double down_h, std::optional<double> give_up_h) {
+        return [=](Scenario& all) {
+            all.market.availability = OnOff{Constant{up_h}, Constant{down_h}};
+            all.run.give_up_after_h = give_up_h;
+        };
+    };
+    std::string const key = "market.availability.on_off";
+    CHECK(after(lasting(0.51e-6, 0.5e-6, 1000.0)).empty());
+    check_error(lasting(0.49e-6, 0.5e-6, 1000.0), key,
+                "9.9e-07 h in the mean, and run.give_up.after is 1000 h");
+    // 1000 times the 100 h of work
+    CHECK(after(lasting(0.51e-4, 0.5e-4, {})).empty());
+    check_error(lasting(0.49e-4, 0.5e-4, {}), key, "run.give_up.after is 1e+05 h");
 }
 
 TEST_CASE("check: hours of the day are for clocks of hosts", "[check]") {
@@ -93,6 +123,24 @@ TEST_CASE("check: an event takes some nodes where lost nodes are replaced", "[ch
     check_error(taking(2, false, Per::rental), key, "is for policy.replace: lost_nodes");
 }
 
+TEST_CASE("check: nodes that are replaced apart are granted apart", "[check]") {
+    auto const granted = [](std::uint64_t nodes, bool lost_nodes, Per per) {
+        return [=](Scenario& all) {
+            all.job.nodes = nodes;
+            all.market.price.unit = PriceUnit::gang;
+            all.policy.replace_lost_nodes = lost_nodes;
+            all.market.interruptions[0].from_grant = true;
+            all.market.interruptions[0].per = per;
+        };
+    };
+    CHECK(after(granted(4, false, Per::rental)).empty());
+    CHECK(after(granted(4, true, Per::node)).empty());
+    check_error(granted(4, true, Per::rental), "market.interruptions.0.lifetime_from", "say per: node");
+    for (Finding const& finding : after(granted(1, true, Per::rental))) {
+        CHECK_FALSE(finding.error);
+    }
+}
+
 TEST_CASE("check: a job keeps up to 16 saves, of which some are good", "[check]") {
     auto const saves = [](std::uint64_t keep, double failing) {
         return [=](Scenario& all) {
@@ -106,6 +154,16 @@ TEST_CASE("check: a job keeps up to 16 saves, of which some are good", "[check]"
     check_error(saves(1, 1.0), "job.checkpoint.failure_probability", "below 100%");
 }
 
+TEST_CASE("check: recorded values are by rental, and nothing else is recorded", "[check]") {
+    Law const recorded = Recorded{{1.0, 2.0}};
+    std::string const words = "each would be the first; use empirical";
+    check_error([&](Scenario& all) { all.policy.release = recorded; }, "policy.release", words);
+    check_error([&](Scenario& all) { all.policy.reaction = recorded; }, "policy.reaction", words);
+    check_error([&](Scenario& all) { all.market.interruptions[0].notice = recorded; },
+                "market.interruptions.0.notice", words);
+    CHECK(after([](Scenario& all) { all.policy.release = Law{Constant{1.0}}; }).empty());
+}
+
 TEST_CASE("check: warns of a notice that is never answered", "[check]") {
     auto const noticed = [](double notice_h, double reaction_h) {
         return [=](Scenario& all) {
@@ -116,7 +174,7 @@ TEST_CASE("check: warns of a notice that is never answered", "[check]") {
     };
     std::string const key = "market.interruptions.0.notice";
     CHECK(after(noticed(0.35, 0.25)).empty());
-    check_warning(noticed(0.3, 0.25), key, "15 + 6 min on average, and the notice is 18 min at most");
+    check_warning(noticed(0.3, 0.25), key, "15 + 6 min at least, and the notice is 18 min at most");
     CHECK(after([&](Scenario& all) {
               noticed(0.3, 0.25)(all);
               all.policy.on_notice = OnNotice::ignore;
@@ -148,10 +206,6 @@ TEST_CASE("check: warns of saves that nothing is left of", "[check]") {
               all.job.checkpoint.to = DataPlace::disk;
               all.market.interruptions[0].recovery = SameHost{};
           }).empty());
-    CHECK(after([](Scenario& all) {
-              all.job.checkpoint.to = DataPlace::disk;
-              all.policy.checkpoint = policy::None{};
-          }).empty());
 }
 
 TEST_CASE("check: names the speeds that it assumes", "[check]") {
@@ -178,6 +232,7 @@ TEST_CASE("check: names the speeds that it assumes", "[check]") {
             all.market.storage.network_volume_speed.reset();
         },
         "job.dataset.from", "moves 300 MB/s; say market.storage.network_volume_speed");
+    check_error(moved(DataPlace::disk, DataPlace::disk), "job.dataset.from", "a fresh disk has nothing");
     check_error(moved(DataPlace::disk, DataPlace::s3), "market.network.download", "job.dataset has a size");
 }
 

@@ -296,7 +296,11 @@ TEST_CASE(
         });
     };
     CHECK(lost_nodes(2));
-    CHECK_FALSE(lost_nodes(1));
+    CHECK(lost_nodes(1));
+    CHECK(none([](Scenario& all, Interruption&) {
+        all.policy.replace_lost_nodes = true;
+        all.market.interruptions.clear();
+    }));
 }
 
 TEST_CASE("closed forms: what is billed after the end has no closed form of its cost", "[closed_forms]") {

@@ -164,6 +164,9 @@ TEST_CASE("compile: where lost nodes are replaced, all is that of one node", "[c
     CHECK(plan.host.units == 8.0);
     CHECK(plan_of(PriceUnit::node).host.units == 1.0);
     CHECK(plan_of(PriceUnit::gang).host.units == 0.25);
+    CHECK(plan_of(PriceUnit::gang).host.one_price);
+    CHECK_FALSE(plan_of(PriceUnit::node).host.one_price);
+    CHECK_FALSE(plan_of(PriceUnit::gpu).host.one_price);
     Sampler gpus = sampler(Exponential{50.0}, 8);
     gpus.members_of_host = 8;
     CHECK(plan.causes[0].lives.usual == sampler(Exponential{50.0}));
@@ -179,6 +182,7 @@ TEST_CASE("compile: where lost nodes are replaced, all is that of one node", "[c
     scenario.market.interruptions[3].nodes.reset();
     CHECK(plan_of(PriceUnit::gpu).gang.nodes == 1);
     CHECK_FALSE(plan_of(PriceUnit::gpu).gang.replaces_lost);
+    CHECK_FALSE(plan_of(PriceUnit::gang).host.one_price);
 }
 
 }  // namespace

@@ -97,6 +97,9 @@ TEST_CASE("equilibrium: the shortest rests are a share of the mean", "[equilibri
 TEST_CASE("equilibrium: of an exponential it is itself, and of one that never ends never", "[equilibrium]") {
     CHECK(equilibrium_sampler(Exponential{5.0}) == sampler(Exponential{5.0}));
     CHECK(equilibrium_sampler(Never{}) == constant_sampler(infinite));
+    for (Law const& uneven : {Law{Lognormal{10.0, 18.0}}, Law{Weibull{0.01, 1.0}}}) {
+        CHECK(draw_value(equilibrium_sampler(uneven), {seed}, 0) > 1e9);
+    }
 }
 
 TEST_CASE("equilibrium: draws have the mean E[x^2] / 2 E[x]", "[equilibrium]") {

@@ -29,6 +29,19 @@ TEST_CASE("lifetimes: a constant lives so long and not longer", "[lifetimes]") {
     CHECK(sample_of(law, 3, 8) == std::vector<double>(3, 10.0));
 }
 
+TEST_CASE("lifetimes: a law has a least value", "[lifetimes]") {
+    CHECK(least_of(Constant{10.0}) == 10.0);
+    CHECK(least_of(Uniform{2.0, 6.0}) == 2.0);
+    CHECK(least_of(Triangular{1.0, 2.0, 6.0}) == 1.0);
+    CHECK(least_of(Empirical{{3.0, 5.0}}) == 3.0);
+    CHECK(least_of(Recorded{{5.0, 3.0, 4.0}}) == 3.0);
+    CHECK(least_of(Never{}) == infinite);
+    CHECK(least_of(Exponential{24.0}) == 0.0);
+    Law cut = Constant{10.0};
+    cut.at_most = 4.0;
+    CHECK(least_of(cut) == 4.0);
+}
+
 TEST_CASE("lifetimes: an exponential life has its mean and its law", "[lifetimes]") {
     Law const law = Exponential{24.0};
     CHECK(mean_of(law) == 24.0);

@@ -129,7 +129,8 @@ TEST_CASE("schema: refuses what the reader refuses, and takes what it takes", "[
         both("compare: {a: {market: {availability: {on_off: {up: never, down: {gamma: {shape: 2, mean: "
              "1h}}}}, interruptions: [{cause: unavailable}]}}}\n"));
     CHECK(
-        both("compare: {a: {job: {dataset: {size: 1GB, from: disk}}, market: {storage: {disk_speed: "
+        both("compare: {a: {job: {dataset: {size: 1GB, from: network_volume}}, market: {storage: "
+             "{network_volume_speed: "
              "3GB/s}}}}\n"));
     CHECK(
         both("compare: {a: {job: {checkpoint: {to: s3, survives: [crash], keep: 2, failure_probability: "

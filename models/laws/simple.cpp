@@ -22,6 +22,10 @@ Sampler Recorded::sampler() const {
     return result;
 }
 
+double Recorded::least() const {
+    return values.empty() ? 0.0 : *std::min_element(values.begin(), values.end());
+}
+
 Empirical Empirical::make(Given const& given) {
     Empirical law{given.list("values")};
     std::sort(law.values.begin(), law.values.end());

@@ -17,6 +17,7 @@ struct Constant {
     double hazard(double age) const { return age < value ? 0.0 : infinite; }
     double mean() const { return value; }
     double end() const { return value; }
+    double least() const { return value; }
     std::vector<Atom> atoms() const { return {{value, 1.0}}; }
     bool operator==(Constant const&) const = default;
 };
@@ -28,6 +29,7 @@ struct Never {
     double hazard(double) const { return 0.0; }
     double mean() const { return infinite; }
     double growth() const { return 0.0; }
+    double least() const { return infinite; }
     bool operator==(Never const&) const = default;
 };
 
@@ -38,6 +40,7 @@ struct Recorded {
 
     static constexpr std::string_view name = "recorded";
     Sampler sampler() const;
+    double least() const;
     bool operator==(Recorded const&) const = default;
 };
 
@@ -51,6 +54,7 @@ struct Empirical {
     Sampler sampler() const;
     double mean() const;
     double end() const { return values.back(); }
+    double least() const { return values.front(); }
     std::vector<double> corners() const { return values; }
     std::vector<Atom> atoms() const;
     bool operator==(Empirical const&) const = default;

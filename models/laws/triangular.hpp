@@ -20,6 +20,7 @@ struct Triangular {
     double hazard(double age) const;
     double mean() const { return (low + typical + high) / 3.0; }
     double end() const { return high; }
+    double least() const { return low; }
     std::vector<double> corners() const { return {low, typical}; }
     bool operator==(Triangular const&) const = default;
 };

@@ -19,6 +19,7 @@ struct Uniform {
     double hazard(double age) const;
     double mean() const { return 0.5 * (from + to); }
     double end() const { return to; }
+    double least() const { return from; }
     std::vector<double> corners() const { return {from}; }
     bool operator==(Uniform const&) const = default;
 };

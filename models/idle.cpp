@@ -1,0 +1,51 @@
+#include "models/idle.hpp"
+
+#include <algorithm>
+
+#include "models/causes.hpp"
+
+namespace runcost {
+namespace {
+
+/// Whether bytes are moved to or from a place.
+bool moves(Scenario const& scenario, DataPlace place) {
+    Job const& job = scenario.job;
+    bool const reads = job.dataset_bytes && job.dataset_from == place;
+    bool const saves = job.checkpoint.size_bytes && job.checkpoint.to == place &&
+                       ever_saves(scenario.market, scenario.policy);
+    return reads || saves;
+}
+
+}  // namespace
+
+void warn_of_idle_terms(Scenario const& scenario, Findings& findings) {
+    auto const warn = [&findings](bool idle, std::string const& key, std::string const& reason) {
+        if (idle) {
+            findings.warning(key, "has no effect: " + reason);
+        }
+    };
+    auto const& causes = scenario.market.interruptions;
+    bool const noticed =
+        std::any_of(causes.begin(), causes.end(), [](Interruption const& some) { return bool(some.notice); });
+    warn(scenario.policy.on_notice != OnNotice::ignore && !noticed, "policy.on_notice",
+         "no cause gives notice; say notice of one, such as notice: 2min, or leave this out");
+    warn(scenario.policy.replace_lost_nodes && scenario.job.nodes == 1, "policy.replace",
+         "the job has one node, which is all of it; say job.nodes, or leave this out");
+
+    Checkpoint const& checkpoint = scenario.job.checkpoint;
+    if (!ever_saves(scenario.market, scenario.policy)) {
+        std::string const unsaved = "nothing is ever saved; say policy.checkpoint, such as {every: 30min}";
+        warn(checkpoint.to.has_value(), "job.checkpoint.to", unsaved);
+        warn(checkpoint.survives.has_value(), "job.checkpoint.survives", unsaved);
+        warn(checkpoint.keep != 1, "job.checkpoint.keep", unsaved);
+        warn(checkpoint.failure_probability > 0.0, "job.checkpoint.failure_probability", unsaved);
+    }
+
+    Storage const& storage = scenario.market.storage;
+    std::string const unmoved = "neither a dataset nor a checkpoint with a size lies there";
+    warn(storage.disk_speed && !moves(scenario, DataPlace::disk), "market.storage.disk_speed", unmoved);
+    warn(storage.network_volume_speed && !moves(scenario, DataPlace::network_volume),
+         "market.storage.network_volume_speed", unmoved);
+}
+
+}  // namespace runcost
