@@ -124,7 +124,7 @@ TEST_CASE("tune: the plateau, the left out and the unsaved", "[tune]") {
 
 TEST_CASE("tune: demands rule points out", "[tune]") {
     Scenario scenario = setting(0.1, 20.0);
-    scenario.job.deadline_h = 31.0;
+    scenario.job.deadline_h = 40.0;
     TuneOptions options{};
     options.from = 0.1;
     options.to = 3.0;

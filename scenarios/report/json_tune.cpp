@@ -91,8 +91,11 @@ Json market_of(TuneReport const& report, MarketTune const& market) {
     }
     json["left_out"] = tuned.left_out;
     if (!request.over) {
-        json["no_saves"] = tuned.without ? full_point(*tuned.without, request) : Json(nullptr);
-        json["no_saves"].erase("value");
+        json["no_saves"] = nullptr;
+        if (tuned.without) {
+            json["no_saves"] = full_point(*tuned.without, request);
+            json["no_saves"].erase("value");
+        }
         json["regret"] = Json::object();
         for (RuleOfThumb const& rule : market.rules) {
             json["regret"][rule.name] = number_or_null(regret(tuned, tuned.at(rule.value)));

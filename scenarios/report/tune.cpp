@@ -171,7 +171,7 @@ private:
             table.add({title, value_text(value),
                        measured_text(point->objective.mean, point->objective.std_error),
                        error_text(point->objective.std_error), percent_text(*regret(tuned_, point), error),
-                       point == &best() || !(error > 0.0) ? "" : percent_text(error, error)});
+                       point == &best() || !(error > 0.0) ? "" : fmt::format("{:.1g} %", 100.0 * error)});
         };
         add("best", best().value, &best());
         for (RuleOfThumb const& rule : market_.rules) {
