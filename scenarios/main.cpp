@@ -22,6 +22,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
 
   runcost quote 8xH100 40h  where to rent, how often to save, what it costs; no file needed
   runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
+  runcost tune FILE        how often to save, and what that is worth; or the best value of another number
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
   runcost markets          the catalogue: who rents which GPU, at what price and how reliably
@@ -41,7 +42,8 @@ struct Command {
 constexpr std::array commands{Command{"quote", quote_command},     Command{"simulate", simulate_command},
                               Command{"check", check_command},     Command{"replay", replay_command},
                               Command{"explain", explain_command}, Command{"schema", schema_command},
-                              Command{"verify", verify_command},   Command{"markets", markets_command}};
+                              Command{"verify", verify_command},   Command{"markets", markets_command},
+                              Command{"tune", tune_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

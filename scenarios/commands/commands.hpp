@@ -16,6 +16,7 @@ Exit explain_command(std::vector<std::string> const& arguments);
 Exit schema_command(std::vector<std::string> const& arguments);
 Exit verify_command(std::vector<std::string> const& arguments);
 Exit markets_command(std::vector<std::string> const& arguments);
+Exit tune_command(std::vector<std::string> const& arguments);
 Exit quote_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost

@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -76,6 +77,19 @@ std::string share_text(double share) {
 
 std::string count_text(double count) {
     return std::fabs(count) < 100.0 ? fmt::format("{:.1f}", count) : separated(fmt::format("{:.0f}", count));
+}
+
+std::string measured_text(double number, double std_error) {
+    constexpr int most_decimals = 2;
+    if (!(std_error > 0.0) || !(std::fabs(number) < too_long_to_write_out)) {
+        return plain_text(number);
+    }
+    int const decimals = -static_cast<int>(std::floor(std::log10(std_error)));
+    if (decimals >= 0) {
+        return separated(fmt::format("{:.{}f}", number, std::min(decimals, most_decimals)));
+    }
+    double const unit = std::pow(10.0, -decimals);
+    return separated(fmt::format("{:.0f}", std::round(number / unit) * unit));
 }
 
 std::string grouped(unsigned long long number) {

@@ -13,6 +13,8 @@ std::string hours_text(double hours);        ///< 782.0 h
 std::string long_hours_text(double hours);   ///< 782.0 h (32.6 d), from two days on
 std::string share_text(double share);        ///< 92.1 %; >99.9 % and <0.1 % where rounding would hide a rest
 std::string count_text(double count);        ///< 1,234 or 32.5
+/// As many digits as the standard error bears, at most two decimals: 291.97, 1,860.
+std::string measured_text(double number, double std_error);
 std::string grouped(unsigned long long number);
 std::string plural(std::size_t count, std::string const& noun);  ///< 1 market, 2 markets
 

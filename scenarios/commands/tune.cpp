@@ -1,0 +1,147 @@
+#include "scenarios/tune.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "models/check.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/options.hpp"
+#include "scenarios/commands/progress_line.hpp"
+#include "scenarios/report/format.hpp"
+#include "scenarios/report/tune.hpp"
+#include "scenarios/report/tune_words.hpp"
+
+namespace runcost {
+namespace {
+
+constexpr std::uint64_t most_replays = 1'000'000;  // which are kept, of all points
+constexpr std::uint64_t least_points = 3;
+constexpr std::uint64_t most_points = 200;
+
+CommandLine parse(std::vector<std::string> const& arguments) {
+    namespace po = boost::program_options;
+    po::options_description options = scenario_options();
+    options.add_options()("over", po::value<std::string>()->value_name("KEY"),
+                          "the number to vary, as --set names it, or KEY=FROM..TO; default: the interval\n"
+                          "between saves, policy.checkpoint.every")(
+        "objective", po::value<std::string>()->value_name("WHAT"),
+        "what is to be least: cost (the mean), p95_cost, cvar (the mean of the worst 5 %) or makespan")(
+        "subject-to", po::value<std::vector<std::string>>()->composing()->value_name("DEMAND"),
+        "'deadline_met >= 0.95', or within_budget, or both; may be repeated")(
+        "market", po::value<std::string>()->value_name("NAME"), "of several markets, only this one")(
+        "points", po::value<std::string>()->value_name("N"), "of each of the two grids; default: 25")(
+        "replays", po::value<std::string>()->value_name("N"),
+        "at each point; default: 10,000, fewer where interruptions are many");
+    add_threads(options);
+    return {"tune",
+            {"FILE"},
+            "How often to save, or which value of another number is best, by replays on the same luck.",
+            options,
+            arguments};
+}
+
+Value<Objective> objective() {
+    return {{}, [](std::string const& text) -> Parsed<Objective> {
+                constexpr std::array all{Objective::cost, Objective::p95_cost, Objective::cvar,
+                                         Objective::makespan};
+                auto const* const found = std::find_if(all.begin(), all.end(),
+                                                       [&](Objective some) { return name_of(some) == text; });
+                return found == all.end() ? Parsed<Objective>{{}, "must be cost, p95_cost, cvar or makespan"}
+                                          : Parsed<Objective>{*found, {}};
+            }};
+}
+
+/// The scenarios to be tuned, by their number in the file.
+std::vector<std::size_t> wanted_scenarios(CommandLine const& line, ScenarioFile const& file) {
+    std::vector<std::string> const names = file.names();
+    auto const wanted = line.get("market", word());
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!wanted || *wanted == names[i]) {
+            result.push_back(i);
+        }
+    }
+    if (result.empty()) {
+        std::string const meant = nearest(*wanted, names);
+        throw BadUsage(fmt::format("--market {} (the scenario has {}{})", *wanted, fmt::join(names, ", "),
+                                   meant.empty() ? "" : "; did you mean " + meant + "?"));
+    }
+    return result;
+}
+
+std::vector<Demand> demands(CommandLine const& line, Job const& job) {
+    std::vector<Demand> result;
+    for (std::string const& text : line.all("subject-to")) {
+        Parsed<Demand> const parsed = demand()(text);
+        auto const refuse = [&](std::string const& why) {
+            throw BadUsage(fmt::format("--subject-to {} ({})", text, why));
+        };
+        if (!parsed.value) {
+            refuse(parsed.reason);
+        }
+        Share const share = parsed.value->share;
+        if (!job.deadline_h && share != Share::within_budget) {
+            refuse("the job has no deadline; say job.deadline");
+        }
+        if (!job.budget_usd && share != Share::deadline_met) {
+            refuse("the job has no budget; say job.budget");
+        }
+        result.push_back(*parsed.value);
+    }
+    return result;
+}
+
+TuneRequest request_of(CommandLine const& line, TuneFile const& from, Job const& job) {
+    TuneRequest request;
+    request.objective = line.get("objective", objective()).value_or(request.objective);
+    request.points = line.get("points", count(least_points, most_points)).value_or(request.points);
+    request.replays = line.get("replays", count(2, std::min(most_replays, from.file.most_replays())));
+    request.demands = demands(line, job);
+    request.run = run_options(line);
+    request.run.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(from.file.run().seed);
+    if (auto const wanted = line.get("over", over())) {
+        if (wanted->key != interval_key) {
+            request.over =
+                find_numeric_key(from.text, from.source, from.sets, wanted->key, built_in_catalogues());
+        }
+        if (wanted->range) {
+            Parsed<Range> const range = read_range(request.over, wanted->range->first, wanted->range->second);
+            if (!range.value) {
+                throw BadUsage(fmt::format("--over {} ({})", *line.get("over", word()), range.reason));
+            }
+            request.range = range.value;
+        }
+    }
+    return request;
+}
+
+}  // namespace
+
+Exit tune_command(std::vector<std::string> const& arguments) {
+    CommandLine const line = parse(arguments);
+    bool const quiet = line.has("quiet");
+    TuneFile from{read_text(line.file()), line.file(), line.all("set"), {}};
+    from.file = read_scenario(from.text, from.source, from.sets);
+    if (!quiet) {
+        print_problems(from.file.warnings);
+    }
+    std::vector<std::size_t> const wanted = wanted_scenarios(line, from.file);
+    TuneRequest request = request_of(line, from, from.file.scenarios[wanted.front()].job);
+    ProgressLine progress(!quiet);
+    request.run.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
+    std::vector<MarketTune> markets;
+    markets.reserve(wanted.size());
+    for (std::size_t const index : wanted) {
+        markets.push_back(tune_market(from, index, request));
+    }
+    TuneReport const report{from.file, request, markets};
+    print_output(line.has("json") ? json_tune(report) : text_tune(report, terminal_width()));
+    bool const all = std::all_of(markets.begin(), markets.end(),
+                                 [](MarketTune const& market) { return market.tuned.best.has_value(); });
+    return all ? Exit::done : Exit::failed_expectation;
+}
+
+}  // namespace runcost

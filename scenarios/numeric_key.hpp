@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/catalogue.hpp"
+
+namespace runcost {
+
+/// A number of a scenario file, in the unit it is written in: $0.45/gpu-h.
+struct NumericKey {
+    std::string key;  ///< as --set takes it, such as market.price
+    double value = 0.0;
+    std::string before;  ///< $
+    std::string behind;  ///< /gpu-h
+
+    /// Another number, in the same unit, for --set.
+    std::string assignment(double number) const;
+    std::string unit() const { return before + behind; }
+};
+
+/// A number with what stands before and behind it; none if the text is no number.
+std::optional<NumericKey> numeric_text(std::string const& text);
+
+/// The key's value in the file, `sets` applied, or in the catalogue's entry that its market uses. Throws
+/// InvalidInput where there is no such key, or no number.
+NumericKey find_numeric_key(std::string const& text, std::string const& source,
+                            std::vector<std::string> const& sets, std::string const& key,
+                            std::vector<Catalogue> const& catalogues);
+
+}  // namespace runcost

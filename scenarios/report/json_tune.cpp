@@ -1,0 +1,123 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/report/report.hpp"
+#include "scenarios/report/tune.hpp"
+#include "scenarios/report/tune_words.hpp"
+#include "scenarios/version.hpp"
+
+namespace runcost {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number_or_null(std::optional<double> value) {
+    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+}
+
+Json estimate_of(Estimate const& some) {
+    return {{"mean", number_or_null(some.mean)}, {"std_error", number_or_null(some.std_error)}};
+}
+
+Json estimate_of(Moments const& moments) {
+    return estimate_of(Estimate{moments.mean, moments.std_error()});
+}
+
+Json point_of(TunePoint const& point, TuneRequest const& request) {
+    Json json{{"value", number_or_null(point.value)}};
+    json.update(estimate_of(point.objective));
+    json["difference"] = estimate_of(point.difference);
+    json["finished"] = point.finished();
+    for (Demand const& demand : request.demands) {
+        json[std::string(name_of(demand.share))] = point.summary.of(demand.share).mean;
+    }
+    json["allowed"] = point.allowed;
+    return json;
+}
+
+/// With what else one wants to know of it.
+Json full_point(TunePoint const& point, TuneRequest const& request) {
+    Json json = point_of(point, request);
+    for (Metric const metric : {Metric::cost_usd, Metric::makespan_h}) {
+        Json& told = json[std::string(metric_names[static_cast<std::size_t>(metric)])];
+        told = estimate_of(point.summary.of(metric));
+        told["p50"] = point.summary.quantile(metric, 50).value;
+        told["p95"] = point.summary.quantile(metric, 95).value;
+    }
+    return json;
+}
+
+Json analytic_of(MarketTune const& market) {
+    AnalyticIntervals const& analytic = market.analytic;
+    Json json{
+        {"mean_time_between_interruptions_h", number_or_null(analytic.mean_time_between_interruptions_h)}};
+    auto const add = [&](char const* name, std::optional<double> interval_h) {
+        json[name] = {{"interval_h", number_or_null(interval_h)}};
+        for (RuleOfThumb const& rule : market.rules) {
+            TunePoint const* point = rule.name == name ? market.tuned.at(rule.value) : nullptr;
+            if (point != nullptr) {
+                json[name].update(estimate_of(point->objective));
+            }
+        }
+    };
+    add("young", analytic.young_h);
+    add("daly", analytic.daly_h);
+    add("exact", analytic.exact_h);
+    add("exact_cost", analytic.exact_cost_h);
+    json["equal"] = {{"segments", analytic.equal_segments ? Json(*analytic.equal_segments) : Json(nullptr)}};
+    return json;
+}
+
+Json market_of(TuneReport const& report, MarketTune const& market) {
+    TuneRequest const& request = report.request;
+    Tuned const& tuned = market.tuned;
+    Json json{{"runcost", runcost_version},
+              {"scenario", report.file.name},
+              {"seed", request.run.seed},
+              {"replays", tuned.replays},
+              {"market", market.scenario.name},
+              {"objective", name_of(request.objective)},
+              {"over", request.over ? request.over->key : interval_key},
+              {"unit", request.over ? request.over->unit() : "h"},
+              {"best", nullptr},
+              {"plateau", nullptr}};
+    if (tuned.best) {
+        json["best"] = full_point(tuned.curve[*tuned.best], request);
+        json["plateau"] = {tuned.plateau_low, tuned.plateau_high};
+    }
+    json["curve"] = Json::array();
+    for (TunePoint const& point : tuned.curve) {
+        json["curve"].push_back(point_of(point, request));
+    }
+    json["left_out"] = tuned.left_out;
+    if (!request.over) {
+        json["no_saves"] = nullptr;
+        if (tuned.without) {
+            json["no_saves"] = full_point(*tuned.without, request);
+            json["no_saves"].erase("value");
+        }
+        json["regret"] = Json::object();
+        for (RuleOfThumb const& rule : market.rules) {
+            json["regret"][rule.name] = number_or_null(regret(tuned, tuned.at(rule.value)));
+        }
+    }
+    json["analytic"] = analytic_of(market);
+    return json;
+}
+
+}  // namespace
+
+std::string json_tune(TuneReport const& report) {
+    Json json = Json::array();
+    for (MarketTune const& market : report.markets) {
+        json.push_back(market_of(report, market));
+    }
+    if (json.size() == 1) {
+        json = Json(json.front());
+    } else {
+        json = Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", json}};
+    }
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace runcost

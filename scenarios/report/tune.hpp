@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "scenarios/tune.hpp"
+
+namespace runcost {
+
+struct TuneReport {
+    ScenarioFile const& file;
+    TuneRequest const& request;
+    std::vector<MarketTune> const& markets;
+};
+
+/// For people: the best value, what it costs, how flat the curve is, and what rules of thumb would cost.
+std::string text_tune(TuneReport const& report, std::size_t width);
+
+/// For programs: the whole curve. Of several markets, a list of them.
+std::string json_tune(TuneReport const& report);
+
+/// The curve as a drawing so many columns wide: how much more than the best, over the logarithm of the value.
+/// `label`: a value in words.
+std::string draw_curve(Tuned const& tuned, std::size_t width,
+                       std::function<std::string(double)> const& label);
+
+}  // namespace runcost

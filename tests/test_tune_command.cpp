@@ -1,0 +1,151 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/problems_of.hpp"
+#include "tests/run_binary.hpp"
+
+namespace runcost {
+namespace {
+
+using namespace tests;
+using Json = nlohmann::json;
+
+constexpr char const* one = R"(name: a day
+job: {work: 20h, checkpoint: {write: 3min, read: 2min}, deadline: 24h, budget: $25}
+market:
+  name: mine
+  price: $1/h
+  interruptions:
+    - {cause: crash, lifetime: {exponential: {mean: 5h}}}
+policy: {checkpoint: {every: 2h}}
+)";
+
+constexpr char const* two = R"(name: two
+job: {work: 20h, checkpoint: {write: 1min, read: 2min}}
+markets: [vast.rel97/rtx4090, runpod.secure/rtx4090]
+)";
+
+struct Tune {
+    Tune() {
+        folder.write("one.yaml", one);
+        folder.write("two.yaml", two);
+    }
+    Ran run(std::string const& arguments) const { return runcost_with(folder, "tune " + arguments); }
+    std::string output(std::string const& arguments) const {
+        Ran const ran = run(arguments + " --replays 400 --quiet");
+        CAPTURE(arguments, ran.err);
+        CHECK(ran.status == 0);
+        return ran.out;
+    }
+    Json json(std::string const& arguments) const { return Json::parse(output(arguments + " --json")); }
+    void check_refused(std::string const& arguments, std::string const& words) const {
+        Ran const ran = run(arguments);
+        CAPTURE(arguments, ran.err);
+        CHECK(ran.status == 2);
+        CHECK(ran.out.empty());
+        CHECK(contains(ran.err, words));
+    }
+
+    TemporaryFolder folder;
+};
+
+TEST_CASE_METHOD(Tune, "tune: JSON has the documented schema", "[tune][commands]") {
+    Json const json = this->json("one.yaml");
+    CHECK(json["market"] == "mine");
+    CHECK(json["objective"] == "cost");
+    CHECK(json["over"] == "policy.checkpoint.every");
+    CHECK(json["unit"] == "h");
+    CHECK(json["replays"] == 400);
+    REQUIRE(json["curve"].size() > 25);
+    double const best = json["best"]["mean"];
+    double before = 0.0;
+    for (Json const& point : json["curve"]) {
+        CHECK(point["value"].get<double>() > before);
+        before = point["value"];
+        CHECK(point["mean"].get<double>() >= best);
+        CHECK(point["difference"]["mean"].get<double>() ==
+              Approx(point["mean"].get<double>() - best).margin(1e-9));
+        CHECK(point["std_error"].get<double>() > 0.0);
+        CHECK(point["finished"] == 1.0);
+    }
+    CHECK(json["plateau"][0].get<double>() <= json["best"]["value"].get<double>());
+    CHECK(json["plateau"][1].get<double>() >= json["best"]["value"].get<double>());
+    CHECK(json["no_saves"]["mean"].get<double>() > 2.0 * best);
+    for (char const* const rule : {"young", "daly", "exact", "exact_cost", "30min", "60min"}) {
+        CHECK(json["regret"][rule].get<double>() >= 0.0);
+    }
+    Json const& analytic = json["analytic"];
+    CHECK(analytic["mean_time_between_interruptions_h"] == 5.0);
+    CHECK(analytic["young"]["interval_h"].get<double>() == Approx(std::sqrt(0.5)));
+    CHECK(analytic["daly"]["interval_h"].is_number());
+    CHECK(analytic["exact"]["mean"].is_number());
+    CHECK(analytic["equal"]["segments"].get<int>() > 20);
+    CHECK(analytic["equal"]["segments"].get<int>() < 40);
+}
+
+TEST_CASE_METHOD(Tune, "tune: text says the best and how flat the curve is", "[tune][commands]") {
+    std::string const text = output("one.yaml");
+    for (char const* const words :
+         {"Best     a save every", "within 1 %", "without saves", "Young", "30 min", "▲"}) {
+        CAPTURE(words);
+        CHECK(contains(text, words));
+    }
+    CHECK(output("one.yaml --threads 1") == output("one.yaml --threads 3"));
+    CHECK(output("one.yaml --seed 5") != text);
+    CHECK(contains(output("one.yaml --set 'market.interruptions=[]'"), "without saves"));
+}
+
+TEST_CASE_METHOD(Tune, "tune: objectives, demands and markets", "[tune][commands]") {
+    double const mean = json("one.yaml")["best"]["mean"];
+    double const p95 = json("one.yaml --objective p95_cost")["best"]["mean"];
+    double const cvar = json("one.yaml --objective cvar")["best"]["mean"];
+    CHECK(mean < p95);
+    CHECK(p95 < cvar);
+    Json const demanded = json("one.yaml --subject-to 'deadline_met >= 30%' --subject-to 'both>=0.2'");
+    CHECK(demanded["best"]["deadline_met"].get<double>() >= 0.3);
+    CHECK(demanded["best"]["both"].get<double>() >= 0.2);
+    Ran const none = run("one.yaml --replays 200 --subject-to 'deadline_met >= 1'");
+    CHECK(none.status == 1);
+    CHECK(contains(none.out, "Nothing that was tried keeps what is demanded"));
+    CHECK(Json::parse(run("one.yaml --replays 200 --json --subject-to 'deadline_met >= 1'").out)["best"]
+              .is_null());
+    Json const both = json("two.yaml");
+    REQUIRE(both["results"].size() == 2);
+    CHECK(both["results"][1]["market"] == "runpod.secure/rtx4090");
+    CHECK(json("two.yaml --market vast.rel97/rtx4090")["market"] == "vast.rel97/rtx4090");
+}
+
+TEST_CASE_METHOD(Tune, "tune: other numbers of the scenario", "[tune][commands]") {
+    Json const price = json("one.yaml --over 'market.price=$0.5/h..$2/h' --points 5");
+    CHECK(price["over"] == "market.price");
+    CHECK(price["unit"] == "$/h");
+    CHECK(price["best"]["value"] == 0.5);
+    CHECK(price["curve"].back()["value"] == 2.0);
+    CHECK(price["curve"].back()["mean"].get<double>() == Approx(4.0 * price["best"]["mean"].get<double>()));
+    CHECK(json("two.yaml --market vast.rel97/rtx4090 --points 3 --over markets.0.price")["unit"] ==
+          "$/gpu-h");
+    Json const range = json("one.yaml --over policy.checkpoint.every=30min..1h --points 5");
+    CHECK(range["curve"].front()["value"].get<double>() >= 0.5 - 1e-9);
+}
+
+TEST_CASE_METHOD(Tune, "tune: what is wrong is said", "[tune][commands]") {
+    check_refused("no.yaml", "no.yaml: error: no such file");
+    check_refused("one.yaml --over job.wrok",
+                  "--over job.wrok: error: the scenario says no such key; did you mean job.work?");
+    check_refused("one.yaml --over market.name", "mine is no number");
+    check_refused("one.yaml --over job.checkpoint", "is no single number");
+    check_refused("one.yaml --over job.work=5h..2h", "FROM must be positive and below TO");
+    check_refused("one.yaml --over job.work=5h..90min", "the same unit");
+    check_refused("one.yaml --over job.work=5d..9d", "in the unit of the file, h");
+    check_refused("one.yaml --objective money", "must be cost, p95_cost, cvar or makespan");
+    check_refused("one.yaml --subject-to 'deadline >= 1'", "expected such as 'deadline_met >= 0.95'");
+    check_refused("one.yaml --subject-to 'both >= 1.5'", "a share is at most 1, or 100%");
+    check_refused("two.yaml --subject-to 'both >= 0.5'", "the job has no deadline");
+    check_refused("one.yaml --points 2", "must be a whole number from 3 to 200");
+    check_refused("two.yaml --market vast.rel98/rtx4090", "did you mean vast.rel97/rtx4090?");
+}
+
+}  // namespace
+}  // namespace runcost
