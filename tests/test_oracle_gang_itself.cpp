@@ -137,10 +137,10 @@ TEST_CASE("oracle gang itself: a new host is asked for when all losses are notic
                          {"provisioning", 0.5},
                          {"restore", 0.5},
                          {"useful", 3.0}});
-    // Node 0 is billed until it is asked for, node 1 up to its loss and from its return.
+    // Node 0 is billed until its loss is noticed, node 1 up to its loss and from its return.
     check(result.compute_by_state, {{"lost", 4.0 + 2.0},
                                     {"detection", 1.5 + 0.25},
-                                    {"waiting", 1.75 + 2.0},
+                                    {"waiting", 2.0},
                                     {"provisioning", 0.5},
                                     {"restore", 1.0},
                                     {"useful", 6.0}});
