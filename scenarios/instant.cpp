@@ -24,9 +24,8 @@ std::optional<std::chrono::seconds> time_of_day(int hour, int minute, int second
 }
 
 /// Its groups are year, month, day, hour, minute, second and Z.
-std::regex const& date_form() {
-    static std::regex const form(R"((\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z?))");
-    return form;
+std::regex date_form() {
+    return std::regex(R"((\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z?))");
 }
 
 double in_hours(std::chrono::seconds span) {
