@@ -23,11 +23,27 @@ std::optional<std::chrono::seconds> time_of_day(int hour, int minute, int second
     return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
 }
 
+/// Its groups are year, month, day, hour, minute, second and Z.
+std::regex date_form() {
+    return std::regex(R"((\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z?))");
+}
+
 double in_hours(std::chrono::seconds span) {
     return std::chrono::duration<double, std::ratio<3600>>(span).count();
 }
 
+std::chrono::year_month_day day_of(std::smatch const& date) {
+    auto const number = [&](std::size_t i) { return std::stoi(date[i].str()); };
+    return {std::chrono::year{number(1)}, std::chrono::month{static_cast<unsigned>(number(2))},
+            std::chrono::day{static_cast<unsigned>(number(3))}};
+}
+
 }  // namespace
+
+bool names_no_day(std::string const& text) {
+    std::smatch part;
+    return std::regex_match(text, part, date_form()) && !day_of(part).ok();
+}
 
 double within_day(double hours) {
     return within(hours, 24.0);
@@ -45,10 +61,8 @@ double hour_of_week(std::chrono::seconds since_1970) {
 std::optional<WrittenInstant> written_instant(std::string const& text) {
     std::smatch part;
     auto const number = [&](std::size_t i) { return part[i].matched ? std::stoi(part[i].str()) : 0; };
-    if (std::regex_match(text, part, std::regex(R"((\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z?))"))) {
-        std::chrono::year_month_day const day{std::chrono::year{number(1)},
-                                              std::chrono::month{static_cast<unsigned>(number(2))},
-                                              std::chrono::day{static_cast<unsigned>(number(3))}};
+    if (std::regex_match(text, part, date_form())) {
+        std::chrono::year_month_day const day = day_of(part);
         auto const time = time_of_day(number(4), number(5), number(6));
         if (!day.ok() || !time) {
             return std::nullopt;

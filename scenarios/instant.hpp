@@ -17,6 +17,9 @@ struct WrittenInstant {
 /// of anything else, and of days and hours that do not exist.
 std::optional<WrittenInstant> written_instant(std::string const& text);
 
+/// Whether it would be one if its month had such a day.
+bool names_no_day(std::string const& text);
+
 /// Hours since Monday 00:00, in [0, 168).
 double hour_of_week(std::chrono::seconds since_1970);
 

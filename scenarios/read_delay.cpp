@@ -1,5 +1,9 @@
 #include "scenarios/read_delay.hpp"
 
+#include <fmt/format.h>
+
+#include <cctype>
+
 #include "scenarios/instant.hpp"
 #include "scenarios/read_law.hpp"
 
@@ -39,8 +43,29 @@ bool read_time_of_day(Field const& field, std::string_view name, DayClock const&
 struct DelayWords {
     std::string_view definition;  ///< in the schema
     std::string_view time;        ///< what leads to a time of day
+    std::string_view other_time;  ///< what does so elsewhere
     std::string_view at_once;     ///< a name for no delay; empty: there is none
 };
+
+/// Reports what is written for a time of day, or for no delay, and is not so called here.
+bool is_misnamed(Field const& field, DelayWords const& words) {
+    Node const& node = field.node();
+    if (node.find(words.other_time) != nullptr && node.find(words.time) == nullptr) {
+        field.error(
+            fmt::format("the key is {0} here, not {1}: {{{0}: \"08:00\"}}", words.time, words.other_time));
+        return true;
+    }
+    bool const word = node.kind == Node::Kind::scalar && !node.text.empty() &&
+                      std::isalpha(static_cast<unsigned char>(node.text.front())) != 0;
+    if (word && !words.at_once.empty() && node.text != words.at_once && node.text != Never::name) {
+        field.error(
+            fmt::format("must be {}, a value, such as 30min, a law, such as {{exponential: {{mean: "
+                        "30min}}}}, or a time of day, such as {{{}: \"08:00\"}}",
+                        words.at_once, words.time));
+        return true;
+    }
+    return false;
+}
 
 bool read_delay(Field const& any, DelayWords const& words, DayClock const& clock, DelayModel& delay) {
     auto const field = any.defined(std::string(words.definition));
@@ -48,6 +73,9 @@ bool read_delay(Field const& any, DelayWords const& words, DayClock const& clock
         return false;
     }
     bool const describing = field->describing();
+    if (!describing && is_misnamed(*field, words)) {
+        return false;
+    }
     auto const has = [&](std::string_view key) { return field->node().find(key) != nullptr; };
     if (describing || has(words.time) || has("zone")) {
         bool const read = read_time_of_day(*field, words.time, clock, delay);
@@ -70,8 +98,8 @@ bool read_delay(Field const& any, DelayWords const& words, DayClock const& clock
     return true;
 }
 
-constexpr DelayWords until{"delay", "until", ""};
-constexpr DelayWords at{"release", "at", "at_end"};
+constexpr DelayWords until{"delay", "until", "at", ""};
+constexpr DelayWords at{"release", "at", "until", "at_end"};
 
 }  // namespace
 

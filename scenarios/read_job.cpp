@@ -80,6 +80,9 @@ Value<Start> start() {
                 if (auto const at = written_instant(text)) {
                     return {Start{false, *at}, {}};
                 }
+                if (names_no_day(text)) {
+                    return {{}, "there is no such day"};
+                }
                 return {{}, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in job.zone"};
             }};
 }

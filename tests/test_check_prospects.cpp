@@ -31,7 +31,7 @@ TEST_CASE("check: a notice is seldom answered where only the least answers are s
         [](Scenario& all) {
             notices(all, 0.3);
             all.job.checkpoint.size_bytes = 1e9;
-            all.market.network = {Constant{1e12}, Uniform{1e9, 3e9}};
+            all.market.network = {Constant{1e12}, Uniform{1e9, 4e9}};
         },
         key, "seldom answered");
 }

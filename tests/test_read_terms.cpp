@@ -211,8 +211,13 @@ TEST_CASE("reader: a delay lasts until a time of day, in a zone", "[reader][zone
           "policy.detection.until = 8am (expected a time of day, such as \"08:00\")");
     CHECK(contains(fault_of("policy.detection", "{until: \"24:00\"}"), "expected a time of day"));
     CHECK(fault_of("policy.detection", "{zone: UTC}") == "missing key policy.detection.until");
-    CHECK(contains(fault_of("policy.detection", "{at: \"08:00\"}"), "must be one of constant"));
-    CHECK(contains(fault_of("policy.release", "{until: \"08:00\"}"), "must be one of constant"));
+    CHECK(fault_of("policy.release", "{until: \"08:00\"}") ==
+          "policy.release (the key is at here, not until: {at: \"08:00\"})");
+    CHECK(fault_of("policy.detection", "{at: \"08:00\", zone: UTC}") ==
+          "policy.detection (the key is until here, not at: {until: \"08:00\"})");
+    std::string const misspelt = fault_of("policy.release", "at_the_end");
+    CHECK(contains(misspelt, "policy.release = at_the_end (must be at_end, a value, such as 30min"));
+    CHECK(contains(misspelt, "{at: \"08:00\"}"));
     CHECK(contains(fault_of("policy.release", "{at: \"08:00\", zone: Europe/Berln}"),
                    "policy.release.zone = Europe/Berln (no such time zone; did you mean Europe/Berlin?)"));
 }

@@ -143,10 +143,17 @@ TEST_CASE("reader: start is random, an instant or a weekday with its time", "[re
         CHECK(faults(plain, {std::string("job.start=") + good}).empty());
     }
     for (char const* const bad :
-         {"Fri", "now", "2026-03-06", "2026-13-01T00:00", "2026-00-01T00:00", "2026-01-32T00:00",
-          "2026-01-01T24:00", "Fri 22:60", "Fri 24:00", "fri 22:00"}) {
+         {"Fri", "now", "2026-03-06", "2026-01-01T24:00", "Fri 22:60", "Fri 24:00", "fri 22:00"}) {
         check_value("job.start", bad, "must be random, 2026-03-06T22:00 or \"Fri 22:00\", in job.zone");
     }
+}
+
+TEST_CASE("reader: a start is on a day that there is", "[reader]") {
+    for (char const* const bad : {"2026-02-30T00:00", "2026-13-01T00:00", "2026-00-01T00:00",
+                                  "2026-01-32T00:00", "2027-02-29T00:00Z"}) {
+        check_value("job.start", bad, "there is no such day");
+    }
+    CHECK(faults(plain, {"job.start=2028-02-29T00:00"}).empty());
 }
 
 TEST_CASE("reader: names of causes and rules have one spelling", "[reader]") {
