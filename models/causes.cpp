@@ -38,4 +38,10 @@ bool ever_saves(Market const& market, Policy const& policy) {
     return answers || !std::holds_alternative<policy::None>(policy.checkpoint);
 }
 
+bool survival_is_assumed(Scenario const& scenario) {
+    Checkpoint const& checkpoint = scenario.job.checkpoint;
+    return ever_saves(scenario.market, scenario.policy) && !scenario.market.interruptions.empty() &&
+           !checkpoint.to && !checkpoint.survives;
+}
+
 }  // namespace runcost

@@ -34,4 +34,8 @@ bool saves_survive(Checkpoint const& checkpoint, Interruption const& interruptio
 /// Whether any save is ever made: by the policy's intervals, or in answer to a notice.
 bool ever_saves(Market const& market, Policy const& policy);
 
+/// Whether saves are taken to survive what interrupts the job only because nothing is said of it: neither
+/// where they lie nor what they survive.
+bool survival_is_assumed(Scenario const& scenario);
+
 }  // namespace runcost

@@ -129,6 +129,8 @@ void read_tier(Reading& reading, Node::Entry const& tier, std::vector<CatalogueE
     Terms common;
     common.read(section);
     read_offers(Field(reading, common.offers, section.key("offers")));
+    std::optional<std::string> retired;
+    section.read("retired", date(), retired);
     auto const gpus = section.required("gpus");
     section.end();
     if (!gpus) {
@@ -152,7 +154,7 @@ void read_tier(Reading& reading, Node::Entry const& tier, std::vector<CatalogueE
         }
         Reading merged;  // its parts have been read above, and their problems reported
         entries.push_back({fmt::format("{}/{}", tier.key, gpu.key), gpu.key, terms.market,
-                           read_offers(Field(merged, terms.offers, "")), terms.provenance});
+                           read_offers(Field(merged, terms.offers, "")), retired, terms.provenance});
     }
 }
 

@@ -25,6 +25,7 @@ struct CatalogueEntry {
     std::string gpu;   ///< as in rtx4090 or a100_80_sxm
     Node market;
     Offers offers;
+    std::optional<std::string> retired;  ///< the date from which on nobody can rent it any more
     /// By key of the market, or of `offers.`: {source, says}, or {prior: reason}.
     Node provenance;
 

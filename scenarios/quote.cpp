@@ -155,7 +155,9 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
         if (std::find(gpus.begin(), gpus.end(), entry.gpu) == gpus.end()) {
             continue;
         }
-        if (entry.offers.supplies(result.order.gpus_per_node)) {
+        if (entry.retired) {
+            result.retired.push_back(entry.name);
+        } else if (entry.offers.supplies(result.order.gpus_per_node)) {
             markets.push_back({entry.name, !request.every, true});
         } else {
             result.without.push_back(entry.name);

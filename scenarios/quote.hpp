@@ -75,6 +75,7 @@ struct Quote {
     RunResult result;
     std::vector<QuoteRow> rows;  ///< in order of rank; those without one last
     std::vector<Flip> flips;
+    std::vector<std::string> retired;   ///< markets that had the GPU, and that nobody can rent any more
     std::vector<std::string> without;   ///< markets that have the GPU, but not so many to a node
     std::vector<std::string> hopeless;  ///< markets where it would hardly ever be done, with saves or without
 };

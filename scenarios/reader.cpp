@@ -222,10 +222,15 @@ private:
         }
     }
 
-    /// Not all counts of GPUs can be had of an entry of the catalogue.
+    /// Not all counts of GPUs can be had of an entry of the catalogue, and of some none any more.
     void check_offer(Reading& reading, Node const& market, std::string const& key, Job const& job) const {
         Node const* use = market.find("use");
         CatalogueEntry const* entry = use == nullptr ? nullptr : catalogue_->find(use->text);
+        if (entry != nullptr && entry->retired) {
+            reading.problems.push_back({false, use->place,
+                                        fmt::format("{} ({} is not offered any more, since {})", key,
+                                                    entry->name, *entry->retired)});
+        }
         if (entry != nullptr && !entry->offers.supplies(job.gpus_per_node)) {
             reading.problems.push_back(
                 {false, use->place,

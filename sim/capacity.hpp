@@ -35,13 +35,23 @@ public:
         }
     }
 
+    /// Nothing before `clock_h` will be asked any more.
+    void forget(double clock_h) {
+        constexpr std::size_t many = 4096;
+        if (ends_.size() > many && ends_[many] < clock_h) {
+            auto const passed = std::upper_bound(ends_.begin(), ends_.end(), clock_h) - ends_.begin() - 1;
+            ends_.erase(ends_.begin(), ends_.begin() + passed);
+            forgotten_ += static_cast<std::size_t>(passed);
+        }
+    }
+
     /// The first instant from `clock_h` on with capacity.
     double from_h(double clock_h) {
         if (plan_.kind != AvailabilityPlan::Kind::spells) {
             return clock_h;
         }
         std::size_t const spell = at(clock_h);
-        return is_up(spell) ? clock_h : ends_[spell];
+        return is_up(spell) ? clock_h : ends_[spell - forgotten_];
     }
 
     /// The end of the spell of capacity at `clock_h`; that instant itself if there is no capacity then.
@@ -50,7 +60,7 @@ public:
             return infinite;
         }
         std::size_t const spell = at(clock_h);
-        return is_up(spell) ? ends_[spell] : clock_h;
+        return is_up(spell) ? ends_[spell - forgotten_] : clock_h;
     }
 
 private:
@@ -61,7 +71,7 @@ private:
     /// The spell that has not ended by then; one that ends at that instant has.
     std::size_t at(double clock_h) {
         while (ends_.empty() || ends_.back() <= clock_h + instant_h) {
-            std::size_t const spell = ends_.size();
+            std::size_t const spell = forgotten_ + ends_.size();
             bool const up = is_up(spell);
             Sampler const& first = up ? plan_.first_up : plan_.first_down;
             Sampler const& usual = up ? plan_.up : plan_.down;
@@ -70,13 +80,14 @@ private:
             ends_.push_back((spell == 0 ? 0.0 : ends_.back()) + hours);
         }
         auto const found = std::upper_bound(ends_.begin(), ends_.end(), clock_h + instant_h);
-        return static_cast<std::size_t>(found - ends_.begin());
+        return forgotten_ + static_cast<std::size_t>(found - ends_.begin());
     }
 
     AvailabilityPlan const& plan_;
     ReplayLuck const& luck_;
     bool first_up_ = true;
-    std::vector<double> ends_;  // of the spells so far, by the replay's clock
+    std::size_t forgotten_ = 0;  // spells that have ended long ago
+    std::vector<double> ends_;   // of the spells so far, by the replay's clock
 };
 
 }  // namespace runcost

@@ -24,23 +24,24 @@ public:
           calendar_(plan, luck),
           capacity_(plan.availability, luck),
           clocks_(plan, luck, calendar_, capacity_),
-          members_(plan.gang.replaces_lost ? plan.gang.nodes : 1) {
-        for (Member& member : members_) {
-            member.down_billed = plan.billing.while_down;
-        }
-    }
+          members_(plan.gang.replaces_lost ? plan.gang.nodes : 1) {}
 
     /// A rental begins: whoever needs another host asks for one.
     void begin(std::uint64_t rental, double clock_h) {
+        capacity_.forget(clock_h);
         for (std::size_t i = 0; i < members_.size(); ++i) {
             if (members_[i].needs_host) {
                 arrive(i, rental, capacity_.granted_h(clock_h, rental));
             }
             members_[i].lost = false;
         }
-        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
-            if (clocks_.of_gang(cause) && clocks_.at(cause, 0).strike_h == infinite) {
-                clocks_.start(cause, 0, std::max(clock_h, first_up_h()), rental);
+        if (!common_runs_) {
+            common_runs_ = true;
+            common_from_h_ = first_up_h();
+            for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+                if (clocks_.of_gang(cause)) {
+                    clocks_.start(cause, 0, common_from_h_, rental);
+                }
             }
         }
         look_ahead();
@@ -56,7 +57,7 @@ public:
         double const detection_h =
             delay_h(cause.detection, luck_.draw(cause.detection.hours, Purpose::detection, rental, code),
                     calendar_, clock_h);
-        double const noticed_h = clock_h + detection_h;
+        double const noticed_h = given_back ? clock_h : clock_h + detection_h;  // who gives back knows
         double back_h = noticed_h;
         if (returns) {
             double const free_h = cause.clock == Clock::capacity ? capacity_.from_h(noticed_h) : noticed_h;
@@ -64,8 +65,9 @@ public:
         }
         auto const lose_one = [&](std::size_t i) {
             Member& member = members_[i];
-            member.lost = member.fresh = true;
+            member.lost = member.fresh = member.ended = true;
             member.needs_host = !returns;
+            member.returns = returns;
             member.noticed_h = noticed_h;
             member.down_billed = cause.billed_while_down.value_or(plan_.billing.while_down);
             if (returns) {
@@ -80,13 +82,9 @@ public:
             for (std::size_t const i : hit(cause, rental, clock_h)) {
                 lose_one(i);
             }
-            bool const some_held = std::any_of(members_.begin(), members_.end(),
-                                               [](Member const& member) { return !member.lost; });
-            if (some_held || returns) {
-                clocks_.renew(event.cause, 0, clock_h, some_held ? clock_h : back_h, rental + 1, 0);
-            } else {
-                clocks_.stop(event.cause, 0);
-            }
+        }
+        if (plan_.gang.replaces_lost) {
+            pass_on_common(event.cause, clock_h, rental + 1);
         }
         look_ahead();
         return returns;
@@ -178,6 +176,9 @@ public:
         auto const i = static_cast<std::size_t>(state);
         ledger.hours[i] += hours;
         for (Member& member : members_) {
+            if (member.ended && member.phase(clock_h) > Phase::waiting) {
+                member.close(plan_.billing, ledger);
+            }
             if (bills(member, state, clock_h)) {
                 member.billed_h += hours;
                 ledger.billed_h += hours / static_cast<double>(members_.size());
@@ -215,7 +216,7 @@ public:
     /// Ends the rentals of those that were lost. Each one's bill is rounded by itself.
     void close_lost(Ledger& ledger) {
         for (Member& member : members_) {
-            if (member.lost) {
+            if (member.ended) {
                 member.close(plan_.billing, ledger);
             }
         }
@@ -229,6 +230,32 @@ public:
 private:
     bool bills(Member const& member, State state, double clock_h) const {
         return member.bills(plan_.billing, state, clock_h);
+    }
+
+    /// The lives that the gang has in common, after a loss by `struck`: they stand still while no node is up,
+    /// and begin anew if none returns.
+    void pass_on_common(std::size_t struck, double clock_h, std::uint64_t rental) {
+        double const next_up_h = first_up_h();
+        double const from_h = std::max(clock_h, next_up_h);
+        bool const kept = std::any_of(members_.begin(), members_.end(), [&](Member const& member) {
+            return member.up_h <= clock_h + instant_h || (member.lost && !member.needs_host);
+        });
+        for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
+            if (!clocks_.of_gang(cause)) {
+                continue;
+            }
+            if (next_up_h == infinite) {
+                clocks_.stop(cause, 0);
+            } else if (!kept) {
+                clocks_.start(cause, 0, from_h, rental);
+            } else if (cause == struck) {
+                clocks_.renew(cause, 0, clock_h, from_h, rental);
+            } else if (double const down_h = std::max(clock_h, common_from_h_); from_h > down_h) {
+                clocks_.resume(cause, 0, down_h, from_h, rental);
+            }
+        }
+        common_runs_ = next_up_h < infinite;
+        common_from_h_ = std::max(common_from_h_, from_h);
     }
 
     double least(double Member::*value) const {
@@ -250,11 +277,10 @@ private:
     void arrive(std::size_t i, std::uint64_t rental, double granted_h) {
         Member& member = members_[i];
         auto const node = static_cast<std::uint16_t>(i);
-        member.came_with = rental;
         member.speed = luck_.draw(plan_.host.speed, Purpose::speed, rental, 0, node);
         member.download = luck_.draw(plan_.host.download, Purpose::download, rental, 0, node);
         member.upload = luck_.draw(plan_.host.upload, Purpose::upload, rental, 0, node);
-        member.usd_per_h = draw_price(plan_.host, luck_, rental, node);
+        member.usd_per_h = draw_price(plan_.host, luck_, rental, plan_.host.one_price ? 0 : node);
         member.needs_host = false;
         be_set_up(member, rental, granted_h);
         for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
@@ -283,7 +309,7 @@ private:
             }
             bool const runs = was_up || plan_.causes[cause].from_grant;
             if (cause == struck) {
-                clocks_.renew(cause, i, down_h, back_h, rental, member.came_with);
+                clocks_.renew(cause, i, down_h, back_h, rental);
             } else if (runs) {
                 clocks_.resume(cause, i, down_h, back_h, rental);
             } else {
@@ -344,6 +370,8 @@ private:
     LifeClocks clocks_;
     std::vector<Member> members_;
     LifeClocks::Event next_kill_;
+    bool common_runs_ = false;    // the lives that the gang has in common
+    double common_from_h_ = 0.0;  // when they run next
 };
 
 }  // namespace runcost

@@ -17,8 +17,9 @@ struct LifeClock {
     double born_h = 0.0;         ///< when the clock showed 0; moves on where the clock stands still
     double strike_h = infinite;  ///< the end of the life: of a warned one, the notice
     double kill_h = infinite;
-    double hazard = 0.0;       ///< by_hour: what is left of the summed hazard
-    double hazard_at_h = 0.0;  ///< at this moment
+    double hazard = 0.0;          ///< by_hour: what is left of the summed hazard
+    double hazard_at_h = 0.0;     ///< at this moment
+    std::uint64_t came_with = 0;  ///< rental of the host
     bool warned = false;
     bool heard = false;  ///< the notice has been answered
 };
@@ -65,6 +66,7 @@ public:
     void start(std::size_t cause, std::size_t member, double from_h, std::uint64_t rental) {
         LifeClock& clock = at(cause, member);
         clock.born_h = from_h;
+        clock.came_with = rental;
         if (plan_.causes[cause].clock == Clock::capacity) {
             clock.strike_h = capacity_.until_h(from_h);
         } else {
@@ -109,8 +111,7 @@ public:
 
     /// The life of a cause that has struck at `down_h`, on the same host: it starts again, or continues with
     /// a new draw.
-    void renew(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental,
-               std::uint64_t came_with) {
+    void renew(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental) {
         CausePlan const& plan = plan_.causes[cause];
         LifeClock& clock = at(cause, member);
         if (plan.clock == Clock::capacity) {
@@ -129,7 +130,7 @@ public:
             clock.strike_h = clock.born_h + life_of(cause, member, rental);
         } else {
             double const hazard = luck_.lives.hazard_on_host(luck_.sources[cause], luck_.replay, rental,
-                                                             came_with, first_member(cause, member));
+                                                             clock.came_with, first_member(cause, member));
             if (law.by_hour.empty()) {
                 clock.strike_h =
                     clock.born_h + age_at_hazard(law, passed_hazard(law, age_h) + hazard, rental);

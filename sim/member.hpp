@@ -15,17 +15,18 @@ enum class Phase : std::uint8_t { detection, waiting, provisioning, setup, there
 /// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
 /// replay's clock.
 struct Member {
-    std::uint64_t came_with = 0;  ///< rental
     double speed = 1.0;
     double download = infinite;
     double upload = infinite;
     double usd_per_h = 0.0;
 
-    bool lost = true;        ///< since the last rental began
-    bool needs_host = true;  ///< another one, with the next rental
-    bool fresh = true;       ///< it has not worked since it was lost
-    bool down_billed = false;
-    bool downloads = false;  ///< the dataset, in this setup
+    bool lost = true;          ///< since the last rental began
+    bool needs_host = true;    ///< another one, with the next rental
+    bool fresh = true;         ///< it has not worked since it was lost
+    bool ended = false;        ///< its last rental is not closed yet
+    bool down_billed = false;  ///< from its loss until its host is back, or that is noticed
+    bool returns = false;      ///< its host, after its last loss
+    bool downloads = false;    ///< the dataset, in this setup
     // The ends of its phases; what is over lies in the past.
     double noticed_h = 0.0;  ///< detection
     double granted_h = 0.0;  ///< waiting
@@ -60,14 +61,15 @@ struct Member {
         }
         switch (phase(clock_h)) {
             case Phase::detection:
-            case Phase::waiting:
                 return down_billed;
+            case Phase::waiting:
+                return down_billed && returns;
             case Phase::provisioning:
                 return runcost::bills(billing, State::provisioning);
             case Phase::setup:
                 return runcost::bills(billing, State::setup);
             default:
-                return state != State::restore || !fresh || runcost::bills(billing, state);
+                return !fresh || works(state) || runcost::bills(billing, State::restore);
         }
     }
 
@@ -77,6 +79,12 @@ struct Member {
             ledger.rounding_usd += std::max(0.0, rounded_up(billing, billed_h) - billed_h) * usd_per_h;
         }
         billed_h = 0.0;
+        ended = false;
+    }
+
+private:
+    static bool works(State state) {
+        return state == State::useful || state == State::lost || state == State::checkpoint;
     }
 };
 

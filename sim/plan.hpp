@@ -35,6 +35,7 @@ struct HostPlan {
     Sampler price;             ///< dollars of an hour, of what is priced alike
     std::uint32_t priced = 1;  ///< how many of these make the gang, each with a price of its own
     double units = 1.0;        ///< of each of them: GPUs of a node
+    bool one_price = false;    ///< GangPlan::replaces_lost: the nodes that come with a rental share one price
 };
 
 /// What a cause's lives are counted on (R3).

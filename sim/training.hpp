@@ -45,7 +45,7 @@ private:
     /// Why a span came to its end.
     enum class Stop {
         over,    ///< it was to last no longer
-        answer,  ///< of a notice is due
+        answer,  ///< one to a notice is due
         saved,   ///< the save that was under way when it was due is complete
         kill,    ///< the next one
         given_up,
@@ -65,19 +65,17 @@ private:
         if (stop == Stop::over) {
             stop = restore();
         }
-        bool saved = false;
-        while (stop == Stop::over && !ledger_.finished && !saved) {
+        while (stop == Stop::over && !ledger_.finished) {
             stop = work();
             if (stop == Stop::answer) {
                 stop = save_now();
             }
             if (stop == Stop::saved) {
-                stop = Stop::over;
-                saved = end_of_work();
+                stop = saved_in_time();
             }
         }
         going_on_ = going_on_ && !ledger_.finished;
-        if (saved || stop == Stop::answer) {
+        if (stop == Stop::answer) {
             stop = leave_off();
         }
         if (stop == Stop::kill) {
@@ -209,12 +207,12 @@ private:
         return Stop::saved;
     }
 
-    /// A notice is answered; true if that ends the work of the rental.
-    bool end_of_work() {
+    /// A notice is answered: works on, or leaves off.
+    Stop saved_in_time() {
         gang_.clocks().at(notice_.cause, notice_.member).heard = true;
         heard_from_h_ = clock_h_;
         ledger_.finished = plan_.work - done_ < instant_h;
-        return !ledger_.finished && plan_.on_notice != OnNotice::save_and_continue;
+        return ledger_.finished || plan_.on_notice == OnNotice::save_and_continue ? Stop::over : Stop::answer;
     }
 
     /// No work is done any more until the end of the rental.

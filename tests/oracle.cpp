@@ -76,11 +76,13 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
     return end;
 }
 
-// Spends hours in detection or waiting, which after an interruption are those of its cause.
-End spend_down(const Job& job, History& h, const char* state, double hours) {
+// Spends hours in detection or waiting, which after an interruption are those of its cause; on a host that is
+// held, or on none.
+End spend_down(const Job& job, History& h, const char* state, double hours, bool held = true) {
     const Cause first_host;
     const Cause& cause = h.interruptions > 0 ? job.causes[h.struck] : first_host;
-    const End end = spend(job, h, state, hours, cause.billed.value_or(job.while_down), Open::to_nothing);
+    const bool billed = held && cause.billed.value_or(job.while_down);
+    const End end = spend(job, h, state, hours, billed, Open::to_nothing);
     h.spans.back().event.cause = cause.name;
     return end;
 }
@@ -166,7 +168,7 @@ End new_host(const Job& job, History& h) {
     if (job.capacity != Job::always) {
         const double wait =
             job.capacity == Job::wait ? value(job.capacity_wait, h.rental) : hours_to_up(job, h);
-        const End granted = spend_down(job, h, "waiting", wait);
+        const End granted = spend_down(job, h, "waiting", wait, false);
         if (granted != End::done)
             return granted;
     }
@@ -233,7 +235,8 @@ End recover(const Job& job, History& h, bool released) {
         h.saves.clear();
     roll_back(h);
 
-    const double unnoticed = cause.detection_until ? hours_until(job, h, *cause.detection_until)
+    const double unnoticed = released                ? 0  // who gives back knows
+                             : cause.detection_until ? hours_until(job, h, *cause.detection_until)
                                                    : value(cause.detection, h.rental);
     const End noticed = spend_down(job, h, "detection", unnoticed);
     if (noticed != End::done || !h.same_host)

@@ -60,6 +60,26 @@ tiers:
     CHECK_FALSE(b.rests_on_prior("interruptions"));
 }
 
+TEST_CASE("catalogue: a tier that nobody can rent any more says since when", "[catalogue]") {
+    Catalogue const catalogue = read_catalogue(R"(
+catalogue: c
+date: 2026-01-01
+sources: {}
+tiers:
+  gone: {retired: 2025-12-31, gpus: {a: {market: {price: $1/h}}}}
+  here: {gpus: {a: {market: {price: $1/h}}}}
+)",
+                                               "c.yaml");
+    CHECK(catalogue.find("gone/a")->retired == "2025-12-31");
+    CHECK_FALSE(catalogue.find("here/a")->retired);
+    CHECK(problems_of([] {
+              read_catalogue(
+                  "catalogue: c\ndate: 2026-01-01\nsources: {}\n"
+                  "tiers: {t: {retired: yes, gpus: {a: {market: {price: $1/h}}}}}\n",
+                  "c");
+          }) == "c:4:22: error: tiers.t.retired = yes (expected a date, such as 2026-02-12)");
+}
+
 TEST_CASE("catalogue: the catalogues are known by name, the newest is the last", "[catalogue]") {
     REQUIRE(built_in_catalogues().size() == 2);
     CHECK(built_in_catalogues().back().name == "docs-2026-09");

@@ -152,6 +152,32 @@ TEST_CASE("catalogue: every provider has its tiers, and H100s can be had in eigh
     }
 }
 
+TEST_CASE("catalogue: spot machines have the notices that their providers document", "[catalogue]") {
+    struct Notice {
+        char const* name;
+        double seconds;
+        double probability;
+    };
+    auto const preemption = [](std::string const& name) {
+        return read_scenario(
+                   "catalogue: docs-2026-09\njob: {work: 1h, gpus_per_node: 8}\nmarket: " + name + "\n",
+                   "f.yaml", {})
+            .scenarios.at(0)
+            .market.interruptions.at(0);
+    };
+    for (auto const& [name, seconds, probability] : {Notice{"runpod.spot/h100_sxm", 5.0, 1.0},
+                                                     {"azure.spot/h100_sxm", 30.0, 0.9},
+                                                     {"gcp.spot/h100_sxm", 30.0, 0.9},
+                                                     {"aws.spot/h100_sxm", 120.0, 0.9}}) {
+        CAPTURE(name);
+        Interruption const spot = preemption(name);
+        CHECK(spot.notice == Law(Constant{seconds / 3600.0}));
+        CHECK(spot.notice_probability == probability);
+    }
+    CHECK_FALSE(preemption("vast.interruptible/h100_sxm").notice);
+    CHECK(std::get<SameHost>(preemption("runpod.spot/h100_sxm").recovery).returns == 0.7);
+}
+
 TEST_CASE("catalogue: no price of one snapshot is in the other", "[catalogue]") {
     std::set<std::string> const of_article{"article", "sibling"};
     for (Catalogue const& catalogue : built_in_catalogues()) {

@@ -7,6 +7,7 @@
 
 #include "models/compile.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/judge.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/run.hpp"
 #include "tests/catch.hpp"
@@ -73,7 +74,12 @@ TEST_CASE("examples: each is read without a warning, says what it shows, and fin
         CHECK(std::filesystem::path(path).extension() == ".yaml");
         CHECK(read_text(path).front() == '#');
         ScenarioFile const read = read_scenario_file(path, {});
-        CHECK(read.warnings.empty());
+        if (contains(path, "does-a-notice-save-it")) {  // it shows one that does not
+            REQUIRE(read.warnings.size() == 1);
+            CHECK(contains(read.warnings.front().text, "is never answered"));
+        } else {
+            CHECK(read.warnings.empty());
+        }
         RunOptions options;
         options.replays = 500;
         options.threads = 1;
@@ -85,6 +91,37 @@ TEST_CASE("examples: each is read without a warning, says what it shows, and fin
             CHECK(summary.of(Metric::cost_usd).min > 0.0);
         }
     }
+}
+
+TEST_CASE("examples: what they expect holds, and what is equal would not be if 2 % off", "[examples]") {
+    std::size_t files = 0;
+    std::size_t equal = 0;
+    for (std::string const& path : examples()) {
+        ScenarioFile const file = read_scenario_file(path, {});
+        if (file.expect.empty()) {
+            continue;
+        }
+        ++files;
+        RunOptions options;
+        options.threads = 1;
+        std::vector<Verdict> const verdicts = verify(file, options);
+        REQUIRE(verdicts.size() == file.expect.size());
+        for (std::size_t i = 0; i < verdicts.size(); ++i) {
+            ExpectItem const& item = file.expect[i];
+            Verdict const& verdict = verdicts[i];
+            CAPTURE(path, item.claim, verdict.computed, verdict.tolerance);
+            CHECK(as_stated(verdict, item.verdict));
+            if (item.that.relation == Relation::equal && verdict.right != 0.0) {
+                ++equal;
+                for (double const factor : {1.02, 0.98}) {
+                    CHECK_FALSE(
+                        related(verdict.left, Relation::equal, factor * verdict.right, verdict.tolerance));
+                }
+            }
+        }
+    }
+    CHECK(files >= 6);
+    CHECK(equal >= 15);
 }
 
 TEST_CASE("examples: two phases and the exponential of the same mean are what the comments say",

@@ -75,6 +75,18 @@ TEST_CASE_METHOD(Markets, "markets: price, life, set-up and size of a node, and 
     CHECK(row_of(text, "aws.spot/h100") == "|aws.spot/h100|3.28*|3.2 h*|40 min*|20 min|8");
 }
 
+TEST_CASE_METHOD(Markets, "markets: what nobody can rent any more is shown as such", "[commands]") {
+    CHECK(row_of(out("--gpu 4090"), "runpod.spot/rtx4090") ==
+          "|runpod.spot/rtx4090|0.22|2.8 h*|39 min*|11 min|retired");
+    CHECK(contains(out("--gpu 4090"), "nobody can rent it any more"));
+    CHECK_FALSE(contains(out("--gpu L40S"), "nobody can rent it any more"));
+    Json const json = Json::parse(out("--gpu 4090 --json"));
+    for (Json const& market : json["markets"]) {
+        CAPTURE(market["market"]);
+        CHECK(market["retired"] == (market["market"] == "runpod.spot/rtx4090" ? Json("2026-05-06") : Json()));
+    }
+}
+
 TEST_CASE_METHOD(Markets, "markets: one GPU's, the cheapest first", "[commands]") {
     std::string const text = out("--gpu 'H100 SXM'");
     double last = 0.0;

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "sim/timeline.hpp"
 #include "tests/catch.hpp"
 #include "tests/oracle.hpp"
+#include "tests/oracle_differences.hpp"
 #include "tests/plans.hpp"
 #include "tests/random_plans.hpp"
 
@@ -18,8 +18,7 @@ namespace runcost {
 namespace {
 
 using namespace tests;
-
-constexpr double tolerance = 1e-9;
+using tests::differences;
 
 /// The oracle's capacity on the engine's draws.
 template <class DrawOf, class UniformOf>
@@ -134,50 +133,6 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     job.give_up_cost = plan.give_up.cost_usd;
     job.give_up_rentals = static_cast<int>(plan.give_up.rentals);
     return job;
-}
-
-/// Collects what differs, in words.
-class Differences {
-public:
-    void compare(std::string_view what, double expected, double got) {
-        if (!(std::fabs(got - expected) <= tolerance)) {
-            text_ << what << ": expected " << expected << ", got " << got << '\n';
-        }
-    }
-    void compare(std::string_view what, std::string_view expected, std::string_view got) {
-        if (got != expected) {
-            text_ << what << ": expected " << expected << ", got " << got << '\n';
-        }
-    }
-    std::string text() const { return text_.str(); }
-
-private:
-    std::ostringstream text_;
-};
-
-std::string differences(oracle::Result const& expected, Ledger const& got) {
-    Differences found;
-    found.compare("finished", expected.finished ? 1.0 : 0.0, got.finished ? 1.0 : 0.0);
-    found.compare("makespan", expected.makespan, got.makespan_h());
-    for (std::size_t i = 0; i < state_count; ++i) {
-        std::string const name(state_names[i]);
-        found.compare("hours " + name, expected.hours.at(name), got.hours[i]);
-        found.compare("dollars " + name, expected.compute_by_state.at(name), got.compute_usd[i]);
-    }
-    found.compare("checkpoint failed", expected.checkpoint_failed, got.checkpoint_failed_h);
-    found.compare("rent", expected.compute, got.rent_usd());
-    found.compare("rounding", expected.rounding, got.rounding_usd);
-    found.compare("transfer", expected.transfer, got.transfer_usd);
-    found.compare("after the end", expected.after_end, got.after_end_usd);
-    found.compare("cost", expected.cost, got.cost_usd());
-    found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));
-    found.compare("interruptions", expected.interruptions, static_cast<double>(got.interruptions));
-    for (std::size_t i = 0; i < cause_count; ++i) {
-        auto const struck = expected.by_cause.find(std::string(cause_names[i]));
-        found.compare(cause_names[i], struck == expected.by_cause.end() ? 0.0 : struck->second,
-                      static_cast<double>(got.by_cause[i]));
-    }
-    return found.text();
 }
 
 std::string differences(oracle::Result const& expected, oracle::Result const& twin, Row const& got) {

@@ -131,6 +131,18 @@ TEST_CASE("quote: hopeless without saves is told, not simulated", "[quote]") {
     CHECK(found.hopeless.empty());
 }
 
+TEST_CASE("quote: a market that nobody can rent any more is named, and not ranked", "[quote]") {
+    Catalogue catalogue =
+        catalogue_of({{"gone", market("$1", "{mean: 900h}")}, {"here", market("$2", "{mean: 900h}")}});
+    CHECK(quote(request_of("H100", "20h"), catalogue, one_thread()).rows.front().entry->name == "gone/h100");
+    catalogue.entries.front().retired = "2026-01-01";
+    Quote const found = quote(request_of("H100", "20h"), catalogue, one_thread());
+    REQUIRE(found.rows.size() == 1);
+    CHECK(found.rows.front().entry->name == "here/h100");
+    CHECK(found.retired == std::vector<std::string>{"gone/h100"});
+    CHECK(found.without.empty());
+}
+
 TEST_CASE("quote: a market where the job would hardly ever be done is named, and takes no time", "[quote]") {
     Catalogue const catalogue =
         catalogue_of({{"wild", market("$1", "{mean: 2min}")}, {"calm", market("$2", "{mean: 900h}")}});

@@ -245,6 +245,13 @@ TEST_CASE("reader: a count of GPUs that an entry does not offer is warned of", "
     CHECK(warnings("8").empty());
     CHECK(warnings("3") ==
           "f.yaml:3:9: warning: market (aws.on_demand/h100_sxm has nodes of 8 GPUs, not of 3)");
+    auto const retired = read_scenario(
+        "catalogue: docs-2026-09\njob: {work: 1h}\nmarkets: [runpod.spot/rtx4090, "
+        "runpod.secure/rtx4090]\n",
+        "f.yaml", {});
+    REQUIRE(retired.warnings.size() == 1);
+    CHECK(to_string(retired.warnings.front()) ==
+          "f.yaml:3:11: warning: markets.0 (runpod.spot/rtx4090 is not offered any more, since 2026-05-06)");
 }
 
 TEST_CASE("reader: sizes need the network's speeds and give the times", "[reader]") {

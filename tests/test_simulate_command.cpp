@@ -156,6 +156,77 @@ TEST_CASE_METHOD(Simulate, "simulate: JSON has null where nothing was asked or n
     CHECK(result["metrics"]["cost_usd"]["std_error"].is_null());  // of one replay
 }
 
+TEST_CASE_METHOD(Simulate, "simulate: says what saves survive, and that it is assumed where nothing is said",
+                 "[commands]") {
+    std::string const line = "saves are taken to survive every interruption";
+    auto const check = [&](std::string const& sets, Json const& survives, bool assumed) {
+        CAPTURE(sets);
+        std::string const arguments = "one.yaml --replays 200" + sets;
+        CHECK(json(arguments)["results"][0]["checkpoint_survives"] == survives);
+        CHECK(contains(output(arguments), line) == assumed);
+    };
+    std::string const none = " --set policy.checkpoint=none";
+    std::string const same_host =
+        " --set 'market.interruptions=[{cause: crash, lifetime: {exponential: {mean: 5h}}, recovery: "
+        "same_host}]'";
+    check("", "everything (assumed)", true);
+    check(" --set job.checkpoint.to=s3", "everything", false);
+    check(" --set job.checkpoint.to=network_volume", "market", false);
+    check(same_host + " --set job.checkpoint.to=disk", "same_host", false);
+    check(" --set 'job.checkpoint.survives=[crash, preemption]'", Json::array({"crash", "preemption"}),
+          false);
+    check(none, nullptr, false);
+    check(" --set 'market.interruptions=[]'", "everything (assumed)", false);
+    // Only a notice makes it save.
+    std::string const notice =
+        " --set 'market.interruptions=[{cause: crash, lifetime: {exponential: {mean: 5h}}, notice: 5min}]'";
+    check(none + notice, nullptr, false);
+    check(none + notice + " --set policy.on_notice=save_and_stop", "everything (assumed)", true);
+    CHECK(contains(output("several.yaml"), line));
+    CHECK_FALSE(contains(output("several.yaml --set job.checkpoint.to=gcs"), line));
+}
+
+TEST_CASE_METHOD(Simulate,
+                 "simulate: text has the hours of every state that occurs, and what comes after the end",
+                 "[commands]") {
+    // By hand: of the host's 3 h 15 min are setup; a save of 1 min at the notice, 4 min until the kill; 30
+    // min until it is noticed and 1 h until the host is back, neither of them billed; 6 min of restart and 3
+    // min of read before the other 2.25 h. Somebody ends the rental 4 h later.
+    folder.write("states.yaml", R"(name: states
+job: {work: 5h, restart: 6min, checkpoint: {write: 1min, read: 3min}}
+market:
+  name: mine
+  price: $1/h
+  provisioning: 12min
+  setup: 15min
+  interruptions:
+    - cause: preemption
+      lifetime: {recorded: [3h]}
+      notice: 5min
+      detection: 30min
+      recovery: {same_host: {downtime: 1h}}
+policy: {checkpoint: none, on_notice: save_and_stop, release: 4h}
+run: {replays: 100}
+)");
+    std::string text = output("states.yaml");
+    text.erase(0, text.find("mean of all replays"));
+    CHECK(text.substr(0, text.find("; 2.0 rentals")) == R"(mean of all replays  hours   share  dollars
+  useful                5.00  69.6 %    $5.00
+  checkpoint            0.02   0.2 %    $0.02
+  setup                 0.25   3.5 %    $0.25
+  restore               0.15   2.1 %    $0.15
+  provisioning          0.20   2.8 %    $0.00
+  waiting               1.00  13.9 %    $0.00
+  detection             0.50   7.0 %    $0.00
+  idle                  0.07   0.9 %    $0.07
+  after the end                         $4.00
+  total                 7.18            $9.48
+
+  interruptions by cause: preemption 1.0
+  goodput 69.6 % (saves at a notice only))");
+    CHECK_FALSE(contains(output("states.yaml --set policy.release=at_end"), "after the end"));
+}
+
 TEST_CASE_METHOD(Simulate, "simulate: --set, --seed and --replays change what they say", "[commands]") {
     Json const changed = json("one.yaml --set job.work=3h --set 'market.price=$2/h' --seed 8 --replays 20");
     CHECK(changed["seed"] == 8);

@@ -1,8 +1,7 @@
 #include "sim/walk.hpp"
 
-#include <cmath>
-
 #include "tests/catch.hpp"
+#include "tests/hours.hpp"
 #include "tests/plans.hpp"
 
 namespace runcost {
@@ -12,34 +11,6 @@ using namespace tests;
 
 constexpr std::size_t host_failure = 0;
 constexpr std::size_t preemption = 1;
-
-/// Hours by state; none in the states that are not named.
-struct Hours {
-    double useful = 0.0;
-    double lost = 0.0;
-    double checkpoint = 0.0;
-    double setup = 0.0;
-    double restore = 0.0;
-    double provisioning = 0.0;
-    double waiting = 0.0;
-    double detection = 0.0;
-};
-
-void check_hours(Ledger const& got, Hours const& expected) {
-    auto const check = [&](State state, double value) {
-        CAPTURE(state_names[static_cast<std::size_t>(state)], hours(got, state), value);
-        CHECK(std::fabs(hours(got, state) - value) <= 1e-12);
-    };
-    check(State::useful, expected.useful);
-    check(State::lost, expected.lost);
-    check(State::checkpoint, expected.checkpoint);
-    check(State::setup, expected.setup);
-    check(State::restore, expected.restore);
-    check(State::provisioning, expected.provisioning);
-    check(State::waiting, expected.waiting);
-    check(State::detection, expected.detection);
-    check(State::idle, 0.0);
-}
 
 /// Work of 10 h in pieces of 3 h, each saved in 0.5 h; on a new host after each of the given lives. Each host
 /// is provisioned in 0.25 h and set up in 1 h, each rental but the first starts in 0.5 h and reads in 0.25 h.

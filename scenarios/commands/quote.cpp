@@ -77,6 +77,10 @@ std::string no_market(Quote const& quote, Catalogue const& catalogue) {
         return fmt::format("no market of {} has {} {} to a node; it has them otherwise on {}", catalogue.name,
                            order.gpus_per_node, order.gpu, fmt::join(quote.without, ", "));
     }
+    if (!quote.retired.empty()) {
+        return fmt::format("{} has no {} any more; it had them on {}", catalogue.name, order.gpu,
+                           fmt::join(quote.retired, ", "));
+    }
     std::string const meant = match_gpu(catalogue, order.gpu).near;
     return meant.empty()
                ? fmt::format("{} has no GPU {}; see runcost markets", catalogue.name, order.gpu)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "models/causes.hpp"
 #include "models/closed_forms.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
@@ -68,12 +69,34 @@ Json probabilities(Job const& job, Summary const& summary) {
             {"no_interruption", share(true, Share::no_interruption)}};
 }
 
+/// What saves survive: everything, what is in the market, the return of the same host, or a list of causes.
+Json checkpoint_survives(Scenario const& scenario) {
+    Checkpoint const& checkpoint = scenario.job.checkpoint;
+    if (!ever_saves(scenario.market, scenario.policy)) {
+        return nullptr;
+    }
+    if (checkpoint.survives) {
+        Json causes = Json::array();
+        for (std::size_t const cause : *checkpoint.survives) {
+            causes.push_back(cause_names[cause]);
+        }
+        return causes;
+    }
+    if (!checkpoint.to) {
+        return "everything (assumed)";
+    }
+    return *checkpoint.to == DataPlace::disk             ? "same_host"
+           : *checkpoint.to == DataPlace::network_volume ? "market"
+                                                         : "everything";
+}
+
 Json result_of(Scenario const& scenario, Summary const& summary) {
     Market const& market = scenario.market;
     double const piece = piece_of_work(scenario.job, market, scenario.policy);
     Json json{{"market", summary.market},
               {"finished", summary.of(Share::finished).mean},
               {"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},
+              {"checkpoint_survives", checkpoint_survives(scenario)},
               {"goodput_of_means", summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean}};
     if (!scenario.variant.empty()) {
         json["compare"] = scenario.variant;

@@ -50,6 +50,7 @@ std::string json_quote(QuoteReport const& report) {
               {"replays", quote.result.replays},
               {"markets", Json::array()},
               {"flips", Json::array()},
+              {"retired", quote.retired},
               {"without", quote.without},
               {"hopeless", quote.hopeless},
               {"command", report.command}};

@@ -176,7 +176,8 @@ std::string text_markets(MarketsReport const& report) {
                        marked(life_text(median_of_least(lives)), life_is_prior),
                        marked(fmt::format("{:.0f} min", ready_h * minutes_per_h),
                               entry->rests_on_prior("provisioning") || entry->rests_on_prior("setup")),
-                       marked(offers_text(entry->offers), entry->rests_on_prior("offers"))});
+                       entry->retired ? "retired "
+                                      : marked(offers_text(entry->offers), entry->rests_on_prior("offers"))});
         }
     }
     std::string text = fmt::format("{}\n\n{}\n", as_of(report.catalogue, report.age_days), table.text());
@@ -187,6 +188,10 @@ std::string text_markets(MarketsReport const& report) {
         "lives\n"
         "              are short and few are long\n"
         "  ready after provisioning and set-up; waiting for capacity comes on top\n";
+    if (std::any_of(rows.begin(), rows.end(),
+                    [](Row const& row) { return row.entry->retired.has_value(); })) {
+        text += "  retired     nobody can rent it any more; --json says since when\n";
+    }
     for (Catalogue const& other : built_in_catalogues()) {
         if (other.name != report.catalogue.name) {
             text += fmt::format("  other prices: --catalogue {} (as of {})\n", other.name, other.date);
@@ -210,6 +215,7 @@ std::string json_markets(MarketsReport const& report) {
              {"offers",
               {{"gpus_per_node", offers.gpus_per_node},
                {"seldom_from", offers.seldom_from ? Json(*offers.seldom_from) : Json(nullptr)}}},
+             {"retired", entry->retired ? Json(*entry->retired) : Json(nullptr)},
              {"terms", json_of(entry->market)},
              {"provenance", json_of(entry->provenance)}});
     }

@@ -371,6 +371,9 @@ private:
             text += fmt::format(" Not offered with {} to a node: {}.",
                                 plural(quote_.order.gpus_per_node, "GPU"), fmt::join(quote_.without, ", "));
         }
+        if (!quote_.retired.empty()) {
+            text += fmt::format(" Not offered any more: {}.", fmt::join(quote_.retired, ", "));
+        }
         if (!quote_.hopeless.empty()) {
             text += fmt::format(" Hardly ever done on {}.", fmt::join(quote_.hopeless, ", "));
         }

@@ -44,6 +44,9 @@ std::string json_report(Report const& report);
 /// A warning about the statistics, in words.
 std::string to_string(Warning const& warning);
 
+/// What the scenarios do not say and replays take for granted, a line each; empty if there is nothing.
+std::string assumptions_text(std::vector<Scenario> const& scenarios);
+
 /// One replay of one of a file's scenarios.
 struct ReplayReport {
     std::string const& name;  ///< the file's

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/causes.hpp"
 #include "models/closed_forms.hpp"
 #include "models/intervals.hpp"
 #include "scenarios/report/format.hpp"
@@ -48,7 +49,8 @@ std::string policy_text(Scenario const& scenario) {
     double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy);
     return std::isfinite(piece)
                ? fmt::format("a save every {} of work", hours_text(std::min(piece, scenario.job.work)))
-               : "no saves";
+           : ever_saves(scenario.market, scenario.policy) ? "saves at a notice only"
+                                                          : "no saves";
 }
 
 std::string headline(Scenario const& scenario, Summary const& summary) {
@@ -157,7 +159,7 @@ std::string one_market(Report const& report) {
            fmt::format("  goodput {} ({}); {} rentals in a replay\n",
                        share_text(summary.of(Metric::useful_h).mean / summary.of(Metric::makespan_h).mean),
                        policy_text(report.file.scenarios[0]), count_text(summary.of(Metric::rentals).mean)) +
-           exact(report) + doubts(summary);
+           assumptions_text(report.file.scenarios) + exact(report) + doubts(summary);
 }
 
 /// The market of least mean cost among those that `fits`; none if none does.
@@ -319,7 +321,8 @@ std::string several_markets(Report const& report, std::size_t width) {
             text += "  " + summary.market + "\n" + headline(report.file.scenarios[i], summary) + "\n";
         }
     }
-    text += "\n" + differences(report) + "  replay by replay, on the same luck\n";
+    text += "\n" + differences(report) + "  replay by replay, on the same luck\n" +
+            assumptions_text(report.file.scenarios);
     for (Summary const& summary : report.result.summaries) {
         text += doubts(summary);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/causes.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/report.hpp"
 
@@ -26,6 +27,13 @@ std::string to_string(Warning const& warning) {
                 "p{:02} of {} is a value that many replays share: its interval covers more than 95 %",
                 warning.percent, metric);
     }
+}
+
+std::string assumptions_text(std::vector<Scenario> const& scenarios) {
+    return std::any_of(scenarios.begin(), scenarios.end(), survival_is_assumed)
+               ? "  saves are taken to survive every interruption: job.checkpoint.to does not say where they "
+                 "lie\n"
+               : "";
 }
 
 }  // namespace runcost

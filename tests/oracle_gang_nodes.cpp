@@ -1,0 +1,226 @@
+#include "oracle_gang_nodes.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace oracle::gang {
+namespace {
+
+// The earliest of its nodes' states, or what all of them do together.
+std::string state_of(const History& h) {
+    Phase first = Phase::ready;
+    for (const Node& node : h.nodes)
+        first = std::min(first, node.phase);
+    switch (first) {
+        case Phase::detection:
+            return "detection";
+        case Phase::downtime:
+        case Phase::noticed:
+        case Phase::waiting:
+            return "waiting";
+        case Phase::provisioning:
+            return "provisioning";
+        case Phase::setup:
+            return "setup";
+        case Phase::ready:
+            break;
+    }
+    return h.step == Step::restore ? "restore" : h.step == Step::checkpoint ? "checkpoint" : "useful";
+}
+
+bool is_billed(const GangJob& job, const History& h, const Node& node) {
+    switch (node.phase) {
+        case Phase::detection:
+        case Phase::downtime:
+            return node.struck ? job.causes[*node.struck].billed.value_or(job.while_down) : job.while_down;
+        case Phase::noticed:
+        case Phase::waiting:  // it holds no host
+            return false;
+        case Phase::provisioning:
+            return job.from == Start::provisioning;
+        case Phase::setup:
+            return job.from != Start::useful;
+        case Phase::ready:
+            break;
+    }
+    const bool works = h.step == Step::useful || h.step == Step::checkpoint;
+    return works || job.from != Start::useful || !node.is_new;
+}
+
+// R3: a clock that the gang has in common stands still where no node is up.
+bool is_exposed(const History& h, const Common& life) {
+    return life.begins == Common::begun && any(h, is_up);
+}
+
+void begin(Node& node, const History& h, Phase phase, double hours) {
+    node.phase = phase;
+    node.end = h.now + hours;
+}
+
+// R2: the host is up, and its lives begin; so do those in common that wait for a new host.
+void come_up(const GangJob& job, History& h, std::size_t i) {
+    Node& node = h.nodes[i];
+    for (std::size_t c = 0; c < job.causes.size(); ++c) {
+        const GangCause& cause = job.causes[c];
+        if (cause.each_node)
+            node.left[c] = value(cause.life, node.host, i, never);
+        else if (h.common[c].begins == Common::with_new_host)
+            h.common[c] = {Common::begun, value(cause.life, h.common[c].rental, 0, never), h.common[c].rental};
+    }
+}
+
+void set_up(const GangJob& job, History& h, std::size_t i) {
+    Node& node = h.nodes[i];
+    begin(node, h, Phase::setup, value(job.setup, node.draws) + value(job.dataset, node.host, i, 0));
+}
+
+// R4: the same host is back, with its disk: what the loss broke off begins anew.
+void come_back(const GangJob& job, History& h, std::size_t i) {
+    Node& node = h.nodes[i];
+    round_bill(job, h, node);
+    if (node.lost_in == Phase::provisioning)
+        begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
+    else if (node.lost_in == Phase::setup)
+        set_up(job, h, i);
+    else
+        begin(node, h, Phase::ready, never);
+}
+
+// A partial shuffle (Fisher and Yates) of the held nodes.
+std::vector<std::size_t> taken(const GangJob& job, const History& h, const Kill& kill) {
+    const GangCause& cause = job.causes[kill.cause];
+    if (cause.each_node)
+        return {kill.node};
+    std::vector<std::size_t> held;
+    for (std::size_t i = 0; i < h.nodes.size(); ++i)
+        if (is_held(h.nodes[i]))
+            held.push_back(i);
+    const auto wanted = static_cast<std::size_t>(cause.nodes);
+    if (wanted == 0 || wanted >= held.size())
+        return held;
+    for (std::size_t i = 0; i < wanted; ++i) {
+        const double u = cause.choice(h.interruptions, static_cast<int>(i));
+        const double among = static_cast<double>(held.size() - i);
+        std::swap(held[i], held[i + static_cast<std::size_t>(u * among)]);
+    }
+    held.resize(wanted);
+    return held;
+}
+
+double hours_unnoticed(const GangJob& job, const History& h, const GangCause& cause) {
+    if (!cause.detection_until)
+        return value(cause.detection, h.interruptions);
+    const double hours = *cause.detection_until - std::fmod(job.start_hour + h.now, 24);
+    return hours < -instant ? hours + 24 : std::max(0.0, hours);
+}
+
+}  // namespace
+
+void advance(const GangJob& job, History& h, double to) {
+    const double hours = std::max(0.0, to - h.now);
+    for (Common& life : h.common)
+        if (is_exposed(h, life))
+            life.left -= hours;
+    double usd = 0;
+    for (Node& node : h.nodes) {
+        if (is_up(node))
+            for (double& left : node.left)
+                left -= hours;
+        if (is_billed(job, h, node)) {
+            node.billed += hours;
+            usd += hours * node.price;
+        }
+    }
+    h.spans.push_back({state_of(h), hours, usd});
+    h.now += hours;
+}
+
+void round_bill(const GangJob& job, History& h, Node& node) {
+    double rounded = node.billed;
+    if (job.granularity > 0)
+        rounded = std::ceil((node.billed - instant) / job.granularity) * job.granularity;
+    rounded = std::max(job.minimum, rounded);
+    if (node.billed > instant && rounded > node.billed)
+        h.rounding += (rounded - node.billed) * node.price;
+    node.billed = 0;
+    node.ended = false;
+}
+
+void ask(const GangJob& job, History& h, std::size_t i) {
+    Node& node = h.nodes[i];
+    node.host = node.draws = h.interruptions;
+    node.price = value(job.price, node.host, i, 1);
+    node.speed = value(job.speed, node.host, i, 1);
+    begin(node, h, Phase::waiting, value(job.capacity_wait, node.draws));
+}
+
+void go_on(const GangJob& job, History& h, std::size_t i) {
+    Node& node = h.nodes[i];
+    switch (node.phase) {
+        case Phase::detection:
+            if (node.returns)  // drawn with the rental that the loss interrupted
+                begin(node, h, Phase::downtime, value(job.causes[*node.struck].downtime, node.draws - 1));
+            else
+                begin(node, h, Phase::noticed, never);
+            break;
+        case Phase::downtime:
+            come_back(job, h, i);
+            break;
+        case Phase::waiting:
+            begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
+            break;
+        case Phase::provisioning:
+            come_up(job, h, i);
+            set_up(job, h, i);
+            break;
+        case Phase::setup:
+            begin(node, h, Phase::ready, never);
+            break;
+        case Phase::noticed:
+        case Phase::ready:
+            break;
+    }
+}
+
+Kill next_kill(const GangJob& job, const History& h) {
+    std::vector<Kill> kills;
+    for (std::size_t c = 0; c < job.causes.size(); ++c) {
+        if (!job.causes[c].each_node && is_exposed(h, h.common[c]))
+            kills.push_back({h.now + std::max(0.0, h.common[c].left), c, 0});
+        for (std::size_t i = 0; job.causes[c].each_node && i < h.nodes.size(); ++i)
+            if (is_up(h.nodes[i]))
+                kills.push_back({h.now + std::max(0.0, h.nodes[i].left[c]), c, i});
+    }
+    double first = never;
+    for (const Kill& kill : kills)
+        first = std::min(first, kill.at);
+    for (const Kill& kill : kills)
+        if (kill.at <= first + instant)
+            return kill;
+    return {};
+}
+
+void lose_nodes(const GangJob& job, History& h, const Kill& kill, bool returns) {
+    const GangCause& cause = job.causes[kill.cause];
+    const int next = h.interruptions + 1;
+    for (std::size_t i : taken(job, h, kill)) {
+        Node& node = h.nodes[i];
+        node.lost_in = node.phase;
+        node.struck = kill.cause;
+        node.returns = returns;
+        node.draws = next;
+        node.is_new = node.ended = true;
+        begin(node, h, Phase::detection, hours_unnoticed(job, h, cause));
+    }
+    // R4: the clock of this cause starts again, that of a node when it is back.
+    const double life = value(cause.life, next, kill.node, never);
+    if (cause.each_node)
+        h.nodes[kill.node].left[kill.cause] = life;
+    else
+        h.common[kill.cause] = {Common::begun, life, next};
+    // R3: the lives in common stand still while no node is up, and are others if no host is left.
+    if (!any(h, [](const Node& node) { return is_up(node) || (is_open(node) && node.returns); }))
+        h.common.assign(h.common.size(), {Common::with_new_host, never, next});
+}
+
+}  // namespace oracle::gang
