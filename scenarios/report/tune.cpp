@@ -158,6 +158,7 @@ private:
     }
 
     std::string table() const {
+        constexpr double least_error = 1e-6;  // the same value, but for rounding
         Table table(2);
         table.add({request_.over ? request_.over->key : "a save every", "", in_hours() ? "hours" : "$",
                    "± s.e.", "more", "± s.e."});
@@ -168,10 +169,10 @@ private:
             }
             double const size = std::fabs(best().objective.mean);
             double const error = point->difference.std_error / size;
-            table.add({title, value_text(value),
-                       measured_text(point->objective.mean, point->objective.std_error),
-                       error_text(point->objective.std_error), percent_text(*regret(tuned_, point), error),
-                       point == &best() || !(error > 0.0) ? "" : fmt::format("{:.1g} %", 100.0 * error)});
+            table.add(
+                {title, value_text(value), measured_text(point->objective.mean, point->objective.std_error),
+                 error_text(point->objective.std_error), percent_text(*regret(tuned_, point), error),
+                 point == &best() || !(error > least_error) ? "" : fmt::format("{:.1g} %", 100.0 * error)});
         };
         add("best", best().value, &best());
         for (RuleOfThumb const& rule : market_.rules) {
