@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -95,7 +96,7 @@ public:
         for (Member const& member : members_) {
             earliest = std::min(earliest, member.phase(clock_h));
         }
-        constexpr State states[] = {State::detection, State::waiting, State::provisioning, State::setup,
+        constexpr std::array states{State::detection, State::waiting, State::provisioning, State::setup,
                                     State::restore};
         return states[static_cast<std::size_t>(earliest)];
     }
@@ -235,7 +236,7 @@ private:
     /// and begin anew if none returns.
     void pass_on_common(std::size_t struck, double clock_h, std::uint64_t rental) {
         double const next_up_h = first_up_h();
-        double const from_h = std::max(clock_h, next_up_h);
+        double const back_h = std::max(clock_h, next_up_h);
         bool const kept = std::any_of(members_.begin(), members_.end(), [&](Member const& member) {
             return member.up_h <= clock_h + instant_h || (member.lost && !member.needs_host);
         });
@@ -246,15 +247,15 @@ private:
             if (next_up_h == infinite) {
                 clocks_.stop(cause, 0);
             } else if (!kept) {
-                clocks_.start(cause, 0, from_h, rental);
+                clocks_.start(cause, 0, back_h, rental);
             } else if (cause == struck) {
-                clocks_.renew(cause, 0, clock_h, from_h, rental);
-            } else if (double const down_h = std::max(clock_h, common_from_h_); from_h > down_h) {
-                clocks_.resume(cause, 0, down_h, from_h, rental);
+                clocks_.renew(cause, 0, clock_h, back_h, rental);
+            } else if (double const down_h = std::max(clock_h, common_from_h_); back_h > down_h) {
+                clocks_.resume(cause, 0, down_h, back_h, rental);
             }
         }
         common_is_new_ = !kept;
-        common_from_h_ = kept ? std::max(common_from_h_, from_h) : from_h;
+        common_from_h_ = kept ? std::max(common_from_h_, back_h) : back_h;
     }
 
     double least(double Member::*value) const {

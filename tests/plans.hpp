@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "sim/host.hpp"
+#include "sim/ledger.hpp"
 #include "sim/maths.hpp"
 #include "sim/plan.hpp"
-#include "sim/sources.hpp"
-#include "sim/walk.hpp"
+#include "sim/sampler.hpp"
 #include "tests/statistics.hpp"
 
 /// Samplers and plans made by hand, and a way to walk them outside of a run.
@@ -93,34 +92,13 @@ inline Plan plan_of(double work, double piece = infinite, double write_h = 0.0) 
 }
 
 /// One replay outside of a run. How many rentals are drawn ahead, `depth`, makes no difference.
-template <class Watcher>
-Ledger walk(Plan const& plan, std::uint64_t replay, std::size_t depth, Watcher& watch,
-            bool interrupted = true, bool plain = true) {
-    Sources const sources({&plan, 1});
-    std::span<std::size_t const> const places = sources.of_plan.front();
-    Lives lives(sources.distinct, seed);
-    lives.fill(replay, 1, depth);
-    return walk_training(plan, plain && is_plain(plan),
-                         {lives, places.first(interrupted ? places.size() : 0), seed, replay, plan.place},
-                         watch);
-}
-
-inline Ledger walk(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16) {
-    Unwatched unwatched;
-    return walk(plan, replay, depth, unwatched);
-}
+Ledger walk(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16);
 
 /// By the rules of all plans, plain or not.
-inline Ledger walk_in_full(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16) {
-    Unwatched unwatched;
-    return walk(plan, replay, depth, unwatched, true, false);
-}
+Ledger walk_in_full(Plan const& plan, std::uint64_t replay = 0, std::size_t depth = 16);
 
 /// The same draws without interruptions.
-inline Ledger walk_twin(Plan const& plan, std::uint64_t replay = 0) {
-    Unwatched unwatched;
-    return walk(plan, replay, 0, unwatched, false);
-}
+Ledger walk_twin(Plan const& plan, std::uint64_t replay = 0);
 
 inline double hours(Ledger const& ledger, State state) {
     return ledger.hours[static_cast<std::size_t>(state)];

@@ -1,4 +1,4 @@
-#include "sim/gang.hpp"
+#include "sim/plain_walk.hpp"
 
 #include <array>
 #include <cmath>

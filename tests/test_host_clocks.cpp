@@ -12,6 +12,7 @@
 #include "tests/catch.hpp"
 #include "tests/plans.hpp"
 #include "tests/statistics.hpp"
+#include "tests/watched_walk.hpp"
 
 namespace runcost {
 namespace {

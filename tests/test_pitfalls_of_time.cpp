@@ -12,6 +12,7 @@
 #include "tests/catch.hpp"
 #include "tests/pitfalls.hpp"
 #include "tests/runs.hpp"
+#include "tests/watched_walk.hpp"
 
 /// Errors that a model of rented machines easily makes, of how long things take and by which clock. Each test
 /// fails if its error is made.

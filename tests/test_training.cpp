@@ -1,5 +1,3 @@
-#include "sim/walk.hpp"
-
 #include "tests/catch.hpp"
 #include "tests/hours.hpp"
 #include "tests/plans.hpp"
