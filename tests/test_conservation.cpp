@@ -123,7 +123,11 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
         double const read_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
         double const save_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
         double const piece = std::max(0.01, plan.checkpoint.piece * (plan.checkpoint.wall ? 0.5 : 1.0));
-        double const saves = 2.0 * rentals + plan.work / piece + 2.0;
+        bool const lossy = plan.checkpoint.failure_probability > 0.0 ||
+                           std::any_of(plan.causes.begin(), plan.causes.end(), [](CausePlan const& cause) {
+                               return !cause.saves_survive_return || !cause.saves_survive_loss;
+                           });
+        double const saves = 2.0 * rentals + (lossy ? rentals : 1.0) * plan.work / piece + 2.0;
         broken.unless("no negative dollars", ledger.transfer_usd >= 0.0);
         broken.unless("dollars of whole transfers",
                       ledger.transfer_usd <= rentals * (whole_usd + read_usd) + saves * save_usd + 1e-9);
