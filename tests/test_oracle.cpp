@@ -9,8 +9,8 @@
 #include "sim/saves.hpp"
 #include "sim/timeline.hpp"
 #include "tests/catch.hpp"
+#include "tests/differences.hpp"
 #include "tests/oracle.hpp"
-#include "tests/oracle_differences.hpp"
 #include "tests/plans.hpp"
 #include "tests/random_plans.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "sim/capacity.hpp"
 #include "tests/catch.hpp"
-#include "tests/oracle_differences.hpp"
+#include "tests/differences.hpp"
 #include "tests/oracle_gang.hpp"
 #include "tests/plans.hpp"
 #include "tests/random_plans.hpp"
