@@ -143,49 +143,35 @@ public:
 
     /// What kills first; of several at one instant the first in the list.
     Event next_kill() const {
-        double least_h = infinite;
-        for (LifeClock const& clock : clocks_) {
-            least_h = std::min(least_h, clock.kill_h);
-        }
-        return first([&](LifeClock const& clock) { return clock.kill_h <= least_h + instant_h; },
-                     [](LifeClock const& clock) { return clock.kill_h; });
+        return earliest([](LifeClock const& clock, std::size_t /*cause*/) { return clock.kill_h; });
     }
 
     /// The first notice from `from_h` on that leaves `need_h` hours and concerns a cause that `useful`
     /// admits.
     template <class Useful>
     Event next_notice(double from_h, double need_h, Useful const& useful) const {
-        auto const answerable = [&](LifeClock const& clock, std::size_t cause) {
-            return clock.warned && !clock.heard && clock.strike_h >= from_h - instant_h &&
-                   need_h <= clock.kill_h - clock.strike_h + instant_h && useful(cause);
-        };
+        return earliest([&](LifeClock const& clock, std::size_t cause) {
+            bool const answerable = clock.warned && !clock.heard && clock.strike_h >= from_h - instant_h &&
+                                    need_h <= clock.kill_h - clock.strike_h + instant_h && useful(cause);
+            return answerable ? clock.strike_h : infinite;
+        });
+    }
+
+private:
+    /// The clock whose instant `at_h(clock, cause)` comes first; of several at one instant the first in the
+    /// list.
+    template <class At>
+    Event earliest(At const& at_h) const {
         double least_h = infinite;
         for (std::size_t cause = 0; cause < causes_; ++cause) {
             for (std::size_t member = 0; member < count(cause); ++member) {
-                LifeClock const& clock = at(cause, member);
-                if (clock.strike_h < least_h && answerable(clock, cause)) {
-                    least_h = clock.strike_h;
-                }
+                least_h = std::min(least_h, at_h(at(cause, member), cause));
             }
         }
         for (std::size_t cause = 0; least_h < infinite && cause < causes_; ++cause) {
             for (std::size_t member = 0; member < count(cause); ++member) {
-                LifeClock const& clock = at(cause, member);
-                if (clock.strike_h <= least_h + instant_h && answerable(clock, cause)) {
-                    return {clock.strike_h, cause, member};
-                }
-            }
-        }
-        return {};
-    }
-
-private:
-    template <class Meets, class When>
-    Event first(Meets const& meets, When const& when) const {
-        for (std::size_t cause = 0; cause < causes_; ++cause) {
-            for (std::size_t member = 0; member < count(cause); ++member) {
-                if (meets(at(cause, member))) {
-                    return {when(at(cause, member)), cause, member};
+                if (double const h = at_h(at(cause, member), cause); h <= least_h + instant_h) {
+                    return {h, cause, member};
                 }
             }
         }
