@@ -2,11 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <sstream>
 #include <string>
 #include <string_view>
 
+#include "sim/metrics.hpp"
+#include "sim/row.hpp"
+
 namespace runcost::tests {
+
+inline double of(Row const& row, Metric metric) {
+    return row[static_cast<std::size_t>(metric)];
+}
 
 /// What must hold and does not, in words.
 class Broken {

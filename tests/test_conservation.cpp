@@ -16,10 +16,6 @@ using namespace tests;
 
 constexpr int jobs = 12'000;
 
-double of(Row const& row, Metric metric) {
-    return row[static_cast<std::size_t>(metric)];
-}
-
 /// Calls `check(plan, replay, broken)` with random jobs, of which one in three replaces only lost nodes; the
 /// laws that it finds broken fail.
 template <class Check>

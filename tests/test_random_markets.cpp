@@ -29,10 +29,6 @@ using namespace tests;
 
 constexpr int markets = 10'000;
 
-double of(Row const& row, Metric metric) {
-    return row[static_cast<std::size_t>(metric)];
-}
-
 /// A replay of a plan: all of its sessions, and their twins.
 struct Replay {
     Ledger all;
