@@ -92,8 +92,8 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
         cause.returns = same_host->returns;
     }
     cause.billed_while_down = says_billed(interruption);
-    cause.saves_survive_return = saves_survive(scenario.job.checkpoint, interruption.cause, true);
-    cause.saves_survive_loss = saves_survive(scenario.job.checkpoint, interruption.cause, false);
+    cause.levels_after_return = saves_survive(scenario.job.checkpoint, interruption.cause, true) ? all_levels : 0;
+    cause.levels_after_loss = saves_survive(scenario.job.checkpoint, interruption.cause, false) ? all_levels : 0;
     if (scenario.policy.replace_lost_nodes) {
         cause.each_node = interruption.per != Per::rental;
         cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
@@ -129,17 +129,18 @@ CheckpointPlan compile_checkpoint(Scenario const& scenario) {
         plan.wall = true;
     }
     plan.final = checkpoint.final;
+    LevelPlan& level = plan.levels.front();
     if (!checkpoint.size_bytes) {
-        plan.write = sampler(checkpoint.write);
-        plan.read = sampler(checkpoint.read);
+        level.block = sampler(checkpoint.write);
+        level.read = sampler(checkpoint.read);
     } else if (over_network(checkpoint.to)) {
-        plan.size_bytes = *checkpoint.size_bytes / static_cast<double>(job.nodes);
+        level.size_bytes = *checkpoint.size_bytes / static_cast<double>(job.nodes);
     } else {
-        plan.write = constant_sampler(mean_write_h(job, scenario.market));
-        plan.read = constant_sampler(mean_read_h(job, scenario.market));
+        level.block = constant_sampler(mean_write_h(job, scenario.market));
+        level.read = constant_sampler(mean_read_h(job, scenario.market));
     }
-    plan.failure_probability = checkpoint.failure_probability;
-    plan.keep = static_cast<std::uint32_t>(checkpoint.keep);
+    level.failure_probability = checkpoint.failure_probability;
+    level.keep = static_cast<std::uint32_t>(checkpoint.keep);
     return plan;
 }
 

@@ -146,15 +146,25 @@ public:
         return earliest([](LifeClock const& clock, std::size_t /*cause*/) { return clock.kill_h; });
     }
 
-    /// The first notice from `from_h` on that leaves `need_h` hours and concerns a cause that `useful`
-    /// admits.
-    template <class Useful>
-    Event next_notice(double from_h, double need_h, Useful const& useful) const {
+    /// The first notice from `from_h` on that leaves the hours that its cause needs.
+    template <class NeedH>
+    Event next_notice(double from_h, NeedH const& need_h) const {
         return earliest([&](LifeClock const& clock, std::size_t cause) {
             bool const answerable = clock.warned && !clock.heard && clock.strike_h >= from_h - instant_h &&
-                                    need_h <= clock.kill_h - clock.strike_h + instant_h && useful(cause);
+                                    need_h(cause) <= clock.kill_h - clock.strike_h + instant_h;
             return answerable ? clock.strike_h : infinite;
         });
+    }
+
+    /// What the youngest of the clocks shows by which pieces go; 0 if there is none.
+    double age_h(double at_h) const {
+        double least_h = infinite;
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            for (std::size_t member = 0; plan_.causes[cause].by_age && member < count(cause); ++member) {
+                least_h = std::min(least_h, at_h - at(cause, member).born_h);
+            }
+        }
+        return least_h < infinite ? std::max(0.0, least_h) : 0.0;
     }
 
 private:

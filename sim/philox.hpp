@@ -38,6 +38,7 @@ enum class Purpose : std::uint8_t {
     nodes_hit,
     unusable,
     release,
+    checkpoint_upload,
 };
 
 /// The key of a family of draws; a rental number picks the draw. A draw depends on its key alone: never on
@@ -46,7 +47,7 @@ struct DrawKey {
     std::uint64_t seed = 1;
     std::uint32_t replay = 0;
     Purpose purpose = Purpose::life;
-    std::uint8_t cause = 0;  ///< code of the cause, below 64 (cause_code)
+    std::uint8_t cause = 0;  ///< code of the cause, below 64 (cause_code); of a save, its level
     std::uint8_t place = 0;  ///< below 32; the order in which a strategy names its markets
     std::uint16_t node = 0;  ///< member of the gang
 };

@@ -13,6 +13,12 @@
 
 namespace runcost {
 
+/// One level that blocks the work, always after as much of it.
+inline bool is_plain(CheckpointPlan const& plan) {
+    return plan.levels.size() == 1 && !plan.levels.front().background && plan.first_pieces.empty() &&
+           !plan.table.any() && plan.levels.front().failure_probability == 0.0;
+}
+
 /// Whether the rules that PlainWalk knows are all that a plan asks for: the whole gang is replaced, capacity
 /// is at hand, nothing warns, saves survive, no more is paid than rent, and patience is for hours only.
 inline bool is_plain(Plan const& plan) {
@@ -20,11 +26,11 @@ inline bool is_plain(Plan const& plan) {
         bool const returns = cause.recovery == Recovery::same_host;
         return cause.clock == Clock::host && !cause.from_grant && cause.notice_probability == 0.0 &&
                cause.returns >= 1.0 && cause.detection.until_hour < 0.0 &&
-               (returns ? cause.saves_survive_return : cause.saves_survive_loss);
+               (returns ? cause.levels_after_return : cause.levels_after_loss) == all_levels;
     });
     return plain_causes && !plan.gang.replaces_lost &&
            plan.availability.kind == AvailabilityPlan::Kind::always &&
-           plan.checkpoint.failure_probability == 0.0 && plan.release == Delay{} &&
+           is_plain(plan.checkpoint) && plan.release == Delay{} &&
            !plan.billing.transfers() && plan.give_up.cost_usd == infinite;
 }
 
@@ -34,6 +40,7 @@ struct PlainWalk {
     Plan const& plan;
     ReplayLuck const& luck;
     Watcher& watch;
+    LevelPlan const& save = plan.checkpoint.levels.front();
     Ledger ledger{};
     Bill bill{plan.billing, ledger};
     Host host{plan, luck};
@@ -84,8 +91,8 @@ struct PlainWalk {
                                                     plan.dataset_h + host.download_h(plan.dataset_bytes);
         double restore_h = rental > 0 ? draw(plan.restart, Purpose::restart) : 0.0;
         if (progress.any_saved()) {
-            restore_h += draw(plan.checkpoint.read, Purpose::checkpoint_read) +
-                         host.download_h(plan.checkpoint.size_bytes);
+            restore_h += draw(save.read, Purpose::checkpoint_read) +
+                         host.download_h(save.size_bytes);
         }
         auto const [struck, life_h] = host.next_strike();
         double const limit_h = give_up_h();
@@ -109,8 +116,8 @@ struct PlainWalk {
 
     /// Pieces and saves, for `left_h` hours at the most.
     void work(double left_h) {
-        Stretch const stretch = progress.stretch(draw(plan.checkpoint.write, Purpose::checkpoint_write) +
-                                                 host.upload_h(plan.checkpoint.size_bytes));
+        Stretch const stretch = progress.stretch(draw(save.block, Purpose::checkpoint_write) +
+                                                 host.upload_h(save.size_bytes));
         Cut const worked = cut(stretch, left_h);
         bool const lost = going_on && !worked.done;
         double const checkpoint_h = worked.save_h + worked.broken_off_h;

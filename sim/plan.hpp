@@ -8,6 +8,7 @@
 
 #include "sim/ledger.hpp"
 #include "sim/luck.hpp"
+#include "sim/piece_table.hpp"
 
 /// A compiled scenario of one market: plain numbers and samplers, no names to resolve, nothing left to check.
 namespace runcost {
@@ -45,6 +46,9 @@ enum class Clock : std::uint8_t {
     capacity,  ///< none: a spell of capacity ends (AvailabilityPlan); its lives are not used
 };
 
+inline constexpr std::size_t max_levels = 8;
+inline constexpr std::uint32_t all_levels = (1U << max_levels) - 1U;
+
 /// A cause of interruptions of a rental; the earliest of all kills (R5).
 struct CausePlan {
     std::size_t ordinal = 0;  ///< in cause_names
@@ -59,8 +63,9 @@ struct CausePlan {
     Delay detection;         ///< until somebody notices
     Sampler downtime;        ///< same_host: until the host is back, h
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
-    bool saves_survive_return = true;       ///< what is saved outlives this cause where the host returns,
-    bool saves_survive_loss = true;         ///< and where it does not (R7)
+    std::uint32_t levels_after_return = all_levels;  ///< whose saves outlive this cause where the host returns,
+    std::uint32_t levels_after_loss = all_levels;    ///< and where it does not (R7); bit i: level i
+    bool by_age = false;                             ///< pieces by the host's age (PieceTable) go by its clock
     bool each_node =
         false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
     std::uint32_t nodes = 0;  ///< and loses so many nodes at once; 0: all
@@ -103,17 +108,32 @@ struct BillingPlan {
 
 inline constexpr std::uint32_t max_kept_saves = 16;
 
-/// When and how long to save (R1). Work is in hours at speed 1.
+/// One place to save to, and how long that takes (R7).
+struct LevelPlan {
+    bool background = false;  ///< the upload runs beside the work; otherwise the block is all of a save
+    Sampler block;            ///< for which a save blocks the work, h
+    Sampler upload;           ///< background: from the end of the block until the save is durable, h
+    double slowdown = 0.0;    ///< background: share of the work's hours that the upload takes, below 1
+    Sampler read;             ///< part of a restore that reads this level, h
+    double size_bytes = 0.0;  ///< of a node; if positive, its transfer is added to the upload, else the block; and to the read
+    std::uint32_t each = 1;   ///< saved after every so many saves of the level before it; of the first level 1
+    double failure_probability = 0.0;  ///< of each save: it turns out unusable when it is to be read
+    std::uint32_t keep = 1;            ///< how many saves there are to fall back on, at most max_kept_saves
+
+    bool operator==(LevelPlan const&) const = default;
+};
+
+/// When to save (R1), and where. Work is in hours at speed 1.
 struct CheckpointPlan {
     double piece = infinite;  ///< work between saves; infinite: never saves, not even at the end
     bool wall = false;        ///< the piece is in hours of the host, whatever its speed
-    bool final = true;        ///< a save after the last piece
-    Sampler write;            ///< blocks the work; durable at its end, h
-    Sampler read;             ///< part of a restore where something durable survives, h
-    double size_bytes =
-        0.0;  ///< of a node; if positive, write and read end with its transfer over its network
-    double failure_probability = 0.0;  ///< of each save: it turns out unusable when it is to be read
-    std::uint32_t keep = 1;            ///< how many saves there are to fall back on, at most max_kept_saves
+    std::vector<double> first_pieces;  ///< of a schedule, before those of length `piece`
+    PieceTable table;                  ///< if there is one, it says the pieces, and `piece` is finite
+    bool final = true;                 ///< a save after the last piece
+    std::vector<LevelPlan> levels = std::vector<LevelPlan>(1);  ///< at least 1, at most max_levels
+
+    /// Whether there are regular saves.
+    bool saves() const { return piece < infinite; }
 };
 
 /// A session that passes one of these stops as unfinished (R9).

@@ -74,18 +74,7 @@ inline Pieces cut_in_pieces(double work, double piece) {
 
 /// Whether a save follows the last piece.
 inline bool saves_last(CheckpointPlan const& plan) {
-    return plan.final && plan.piece < infinite;
-}
-
-/// From a restore point to the end of the job, with so much work to be done.
-inline Stretch stretch_from(CheckpointPlan const& plan, double work, double speed, double write_h) {
-    Pieces const pieces = cut_in_pieces(work, plan.wall ? plan.piece * speed : plan.piece);
-    double const piece_h = pieces.piece / speed;
-    double const last_h = pieces.last / speed;
-    double const last_write_h = saves_last(plan) ? write_h : 0.0;
-    return {piece_h,      write_h,
-            pieces.whole, last_h,
-            last_write_h, static_cast<double>(pieces.whole) * (piece_h + write_h) + last_h + last_write_h};
+    return plan.final && plan.saves();
 }
 
 /// How far a job has come: the pieces that are durable and those to come. Work is in hours at speed 1.

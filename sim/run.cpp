@@ -22,7 +22,9 @@ bool twins_are_alike(Plan const& plan) {
     auto const fixed = [](Sampler const& sampler) { return sampler.ages == nullptr; };
     return fixed(plan.host.speed) && fixed(plan.host.download) && fixed(plan.host.upload) &&
            fixed(plan.host.price) && fixed(plan.provisioning) && fixed(plan.market_setup) &&
-           fixed(plan.job_setup) && fixed(plan.checkpoint.write) &&
+           fixed(plan.job_setup) &&
+           std::all_of(plan.checkpoint.levels.begin(), plan.checkpoint.levels.end(),
+                       [&](LevelPlan const& level) { return fixed(level.block) && fixed(level.upload); }) &&
            plan.availability.kind == AvailabilityPlan::Kind::always && fixed(plan.release.hours) &&
            plan.release.until_hour < 0.0;
 }

@@ -16,7 +16,9 @@ struct SavePoint {
     double work = 0.0;        ///< done, hours at speed 1
     double useful_h = 0.0;    ///< hours of useful work until then
     double useful_usd = 0.0;  ///< their rent
-    bool good = false;        ///< it has been read once
+    std::int64_t number = 0;  ///< of the regular save; of an emergency save, of the regular one before it
+    bool regular = false;
+    bool good = false;  ///< it has been read once
 };
 
 /// How many saves in a row turn out unusable, each with this probability, by a uniform in (0, 1).
@@ -25,14 +27,14 @@ inline std::uint64_t unusable_in_a_row(double probability, double uniform) {
     return static_cast<std::uint64_t>(std::min(count, static_cast<double>(max_kept_saves)));
 }
 
-/// The last durable saves of a job, newest last, of which a restart takes the newest that is usable (R7).
+/// The last durable saves on one level, newest last.
 class Saves {
 public:
     explicit Saves(std::uint32_t keep) : keep_(std::clamp<std::uint32_t>(keep, 1, max_kept_saves)) {}
 
     bool any() const { return count_ > 0; }
     std::size_t keep() const { return keep_; }
-    /// Where a restart takes up the work; the very beginning if nothing is saved.
+    /// The very beginning if nothing is saved.
     SavePoint newest() const { return any() ? points_[count_ - 1] : SavePoint{}; }
 
     void add(SavePoint const& point) {
@@ -42,19 +44,9 @@ public:
         }
         points_[count_++] = point;
     }
+    void lose_newest() { --count_; }
     void lose_all() { count_ = 0; }
-
-    /// The newest is to be read, and so many turn out unusable if they are tried, but for those that were
-    /// read before.
-    void read(std::uint64_t unusable) {
-        while (any() && !points_[count_ - 1].good && unusable > 0) {
-            --count_;
-            --unusable;
-        }
-        if (any()) {
-            points_[count_ - 1].good = true;
-        }
-    }
+    void read_newest() { points_[count_ - 1].good = true; }
 
 private:
     std::size_t keep_;

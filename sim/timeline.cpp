@@ -11,6 +11,8 @@ namespace {
 /// Writes down what the walk tells.
 class Recorder {
 public:
+    static constexpr bool watches = true;
+
     /// Another session of the campaign begins.
     void session() {
         progress_ = 0.0;
@@ -51,6 +53,18 @@ public:
         progress_ += cut.unsaved_h * speed_;
         span(State::useful, cut.unsaved_h);
         span(State::checkpoint, cut.done ? stretch.last_write_h : cut.broken_off_h);
+    }
+
+    void piece(double useful_h, double checkpoint_h) {
+        answered_ = {};
+        progress_ += useful_h * speed_;
+        span(State::useful, useful_h);
+        span(State::checkpoint, checkpoint_h);
+    }
+
+    void save(double hours) {
+        answered_ = {};
+        span(State::checkpoint, hours);
     }
 
     void interruption(CausePlan const& cause) {

@@ -4,12 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/course.hpp"
 #include "sim/gang.hpp"
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
-#include "sim/progress.hpp"
 #include "sim/replay_luck.hpp"
-#include "sim/saves.hpp"
 #include "sim/transfer.hpp"
 
 namespace runcost {
@@ -20,7 +19,7 @@ template <class Watcher>
 class TrainingWalk {
 public:
     TrainingWalk(Plan const& plan, ReplayLuck const& luck, Watcher& watch)
-        : plan_(plan), luck_(luck), watch_(watch), gang_(plan, luck), saves_(plan.checkpoint.keep) {}
+        : plan_(plan), luck_(luck), watch_(watch), gang_(plan, luck), course_(plan.checkpoint, plan.work, watch) {}
 
     Ledger run() {
         while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
@@ -46,7 +45,6 @@ private:
     enum class Stop {
         over,    ///< it was to last no longer
         answer,  ///< one to a notice is due
-        saved,   ///< the save that was under way when it was due is complete
         kill,    ///< the next one
         given_up,
     };
@@ -57,8 +55,7 @@ private:
 
     /// From the start of a rental to the end of the job, an interruption or the giving up.
     void live() {
-        write_h_ = draw(plan_.checkpoint.write, Purpose::checkpoint_write) +
-                   gang_.upload_h(plan_.checkpoint.size_bytes);
+        pace_ = draw_pace();
         reaction_h_ = plan_.on_notice == OnNotice::ignore ? 0.0 : draw(plan_.reaction, Purpose::reaction);
         heard_from_h_ = gang_.up_h();
         Stop stop = come_up();
@@ -70,9 +67,6 @@ private:
             if (stop == Stop::answer) {
                 stop = save_now();
             }
-            if (stop == Stop::saved) {
-                stop = saved_in_time();
-            }
         }
         going_on_ = going_on_ && !ledger_.finished;
         if (stop == Stop::answer) {
@@ -81,6 +75,20 @@ private:
         if (stop == Stop::kill) {
             interrupt(gang_.next_kill(), false);
         }
+    }
+
+    Pace draw_pace() const {
+        Pace pace;
+        pace.speed = gang_.speed();
+        for (std::size_t i = 0; i < plan_.checkpoint.levels.size(); ++i) {
+            LevelPlan const& level = plan_.checkpoint.levels[i];
+            double const transfer_h = gang_.upload_h(level.size_bytes);
+            pace.levels[i] = {draw(level.block, Purpose::checkpoint_write, i),
+                              level.background ? 0.0 : transfer_h,
+                              level.background ? draw(level.upload, Purpose::checkpoint_upload, i) + transfer_h : 0.0,
+                              level.size_bytes * plan_.billing.upload_usd_per_byte};
+        }
+        return pace;
     }
 
     /// Until all members are there.
@@ -125,94 +133,69 @@ private:
         }
         double hours = 0.0;
         Transfer read;
+        Levels::Source source;
         if (rental_ > 0) {
-            read_saves();
+            source = read_saves();
             hours = draw(plan_.restart, Purpose::restart);
-            if (saves_.any()) {
-                double const size = plan_.checkpoint.size_bytes;
+            if (source.any) {
+                double const size = plan_.checkpoint.levels[source.level].size_bytes;
                 read = {gang_.download_h(size), size * plan_.billing.download_usd_per_byte};
-                hours += draw(plan_.checkpoint.read, Purpose::checkpoint_read) + read.hours;
+                hours += read_h(source.level);
             }
         }
         Stop const stop = spend(State::restore, hours, true, read);
         if (stop == Stop::over) {
             gang_.all_at_work();
+            pace_.usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
+            pace_.age_h = plan_.checkpoint.table.any() ? gang_.clocks().age_h(clock_h_) : 0.0;
+            course_.begin(pace_, source);
         }
         return stop;
     }
 
-    /// Pieces and saves from the last save on. If the answer to a notice falls into a save, to its end.
-    Stop work() {
-        Stretch const stretch = stretch_from(plan_.checkpoint, plan_.work - done_, gang_.speed(), write_h_);
-        Next next = next_stop(true);
-        if (next.stop == Stop::answer) {
-            double const spent_h = cut(stretch, next.left_h).broken_off_h;
-            double const kill_left_h = gang_.next_kill().at_h - clock_h_;
-            double const saved_h = next.left_h + write_h_ - spent_h;
-            if (spent_h > 0.0) {
-                next = saved_h <= kill_left_h + instant_h ? Next{saved_h, Stop::saved}
-                                                          : Next{kill_left_h, Stop::kill};
-            }
+    /// Pieces and saves, until something happens.
+    Stop work() { return go_on(next_stop(true)); }
+
+    /// The emergency save (R6); then works on, or leaves off.
+    Stop save_now() {
+        course_.save_now(emergency_level(notice_.cause));
+        Stop const stop = go_on(next_stop(false));
+        if (stop != Stop::over || ledger_.finished) {
+            return stop;
         }
-        double const usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
-        double limit_h = plan_.give_up.after_h - clock_h_;
-        if (plan_.give_up.cost_usd < infinite) {
-            Spending spending(left_usd());
-            spending.stretch(stretch, saves_last(plan_.checkpoint), usd_per_h, upload());
-            limit_h = std::min(limit_h, spending.hours());
+        gang_.clocks().at(notice_.cause, notice_.member).heard = true;
+        heard_from_h_ = clock_h_;
+        ledger_.finished = course_.complete();
+        if (!ledger_.finished && plan_.on_notice == OnNotice::save_and_continue) {
+            course_.go_on();
         }
+        return ledger_.finished || plan_.on_notice == OnNotice::save_and_continue ? Stop::over : Stop::answer;
+    }
+
+    /// The job goes its course until something happens, or it is done with what was asked of it.
+    Stop go_on(Next next) {
+        using End = typename Course<Watcher>::End;
+        double const limit_h = plan_.give_up.after_h - clock_h_;
         if (limit_h <= next.left_h + instant_h) {
             next = {limit_h, Stop::given_up};
         }
-        Cut const worked = cut(stretch, next.left_h);
-        book_work(stretch, worked, usd_per_h);
-        ledger_.finished = worked.done;
-        going_on_ = going_on_ && (worked.done || next.stop != Stop::given_up);
-        return worked.done ? Stop::over : next.stop;
+        End const end = course_.advance(next.left_h, left_usd());
+        if (end == End::spent || (end == End::time && next.stop != Stop::answer)) {
+            course_.break_off();
+        }
+        book(course_.take());
+        ledger_.finished = end == End::done;
+        Stop const stop = end == End::spent ? Stop::given_up : end == End::time ? next.stop : Stop::over;
+        going_on_ = going_on_ && stop != Stop::given_up;
+        return stop;
     }
 
-    void book_work(Stretch const& stretch, Cut const& worked, double usd_per_h) {
-        SavePoint const before = here();
-        auto const keep = static_cast<std::int64_t>(saves_.keep());
-        for (std::int64_t i = std::max<std::int64_t>(0, worked.saved - keep); i < worked.saved; ++i) {
-            double const hours = static_cast<double>(i + 1) * stretch.piece_h;
-            saves_.add({before.work + hours * gang_.speed(), before.useful_h + hours,
-                        before.useful_usd + hours * usd_per_h, false});
-        }
-        double const useful_h = worked.saved_h + worked.unsaved_h;
-        double const checkpoint_h = worked.save_h + worked.broken_off_h;
-        gang_.book(State::useful, useful_h, clock_h_, ledger_);
-        gang_.book(State::checkpoint, checkpoint_h, clock_h_, ledger_);
-        ledger_.checkpoint_failed_h += worked.broken_off_h;
-        Transfer const save = upload();
-        std::int64_t const saves = worked.saved + (worked.done && saves_last(plan_.checkpoint) ? 1 : 0);
-        ledger_.transfer_usd += static_cast<double>(saves) * save.usd;
-        if (worked.broken_off_h > 0.0) {
-            ledger_.transfer_usd += save.usd_of(worked.broken_off_h, stretch.write_h);
-        }
-        done_ += useful_h * gang_.speed();
-        clock_h_ += useful_h + checkpoint_h;
-        watch_.work(stretch, worked);
-    }
-
-    /// The emergency save (R6).
-    Stop save_now() {
-        double const begun_h = clock_h_;
-        Stop const stop = spend(State::checkpoint, write_h_, false, upload());
-        if (stop != Stop::over) {
-            ledger_.checkpoint_failed_h += clock_h_ - begun_h;
-            return stop;
-        }
-        saves_.add(here());
-        return Stop::saved;
-    }
-
-    /// A notice is answered: works on, or leaves off.
-    Stop saved_in_time() {
-        gang_.clocks().at(notice_.cause, notice_.member).heard = true;
-        heard_from_h_ = clock_h_;
-        ledger_.finished = plan_.work - done_ < instant_h;
-        return ledger_.finished || plan_.on_notice == OnNotice::save_and_continue ? Stop::over : Stop::answer;
+    void book(Worked const& worked) {
+        gang_.book(State::useful, worked.useful_h, clock_h_, ledger_);
+        gang_.book(State::checkpoint, worked.checkpoint_h, clock_h_, ledger_);
+        ledger_.checkpoint_failed_h += worked.failed_h;
+        ledger_.transfer_usd += worked.transfer_usd;
+        clock_h_ += worked.useful_h + worked.checkpoint_h;
     }
 
     /// No work is done any more until the end of the rental.
@@ -231,52 +214,47 @@ private:
         ++ledger_.by_cause[cause.ordinal];
         watch_.interruption(cause);
         bool const returns = gang_.lose(event, clock_h_, rental_, given_back);
-        if (!(returns ? cause.saves_survive_return : cause.saves_survive_loss)) {
-            saves_.lose_all();
-        }
-        roll_back();
+        roll_back(course_.levels().interrupt(returns ? cause.levels_after_return : cause.levels_after_loss));
     }
 
-    /// Back to the newest save: what was done since is lost.
-    void roll_back() {
+    /// Back to a save: what was done since is lost.
+    void roll_back(SavePoint const& to) {
         constexpr auto useful = static_cast<std::size_t>(State::useful);
         constexpr auto lost = static_cast<std::size_t>(State::lost);
-        SavePoint const to = saves_.newest();
         ledger_.hours[lost] += ledger_.hours[useful] - to.useful_h;
         ledger_.compute_usd[lost] += ledger_.compute_usd[useful] - to.useful_usd;
         ledger_.hours[useful] = to.useful_h;
         ledger_.compute_usd[useful] = to.useful_usd;
-        done_ = to.work;
-        watch_.roll_back(done_);
+        watch_.roll_back(to.work);
     }
 
-    void read_saves() {
-        double const bad = plan_.checkpoint.failure_probability;
-        if (bad > 0.0) {
-            saves_.read(unusable_in_a_row(bad, luck_.uniform(Purpose::unusable, rental_)));
-            roll_back();
-        }
+    Levels::Source read_saves() {
+        Levels::Source const source = course_.levels().read(
+            [this](std::size_t level) { return read_h(level); },
+            [this](std::size_t level) -> std::uint64_t {
+                double const bad = plan_.checkpoint.levels[level].failure_probability;
+                return bad > 0.0 ? unusable_in_a_row(bad, luck_.uniform(Purpose::unusable, rental_,
+                                                                        static_cast<std::uint8_t>(level)))
+                                 : 0;
+            });
+        roll_back(source.point);
+        return source;
+    }
+    double read_h(std::size_t level) const {
+        LevelPlan const& plan = plan_.checkpoint.levels[level];
+        return draw(plan.read, Purpose::checkpoint_read, level) + gang_.download_h(plan.size_bytes);
     }
 
-    SavePoint here() const {
-        constexpr auto useful = static_cast<std::size_t>(State::useful);
-        return {done_, ledger_.hours[useful], ledger_.compute_usd[useful], false};
-    }
-    double draw(Sampler const& sampler, Purpose purpose) const {
-        return luck_.draw(sampler, purpose, rental_);
+    double draw(Sampler const& sampler, Purpose purpose, std::size_t level = 0) const {
+        return luck_.draw(sampler, purpose, rental_, static_cast<std::uint8_t>(level));
     }
     double dataset_usd() const { return plan_.dataset_bytes * plan_.billing.download_usd_per_byte; }
-    Transfer upload() const {
-        double const size = plan_.checkpoint.size_bytes;
-        return {gang_.upload_h(size), size * plan_.billing.upload_usd_per_byte};
-    }
-
     /// The next kill, or the answer to a notice before it.
     Next next_stop(bool listens) {
         double const kill_h = gang_.next_kill().at_h;
         if (listens && plan_.on_notice != OnNotice::ignore) {
-            notice_ = gang_.clocks().next_notice(heard_from_h_, reaction_h_ + write_h_,
-                                                 [this](std::size_t cause) { return helps(cause); });
+            notice_ = gang_.clocks().next_notice(
+                heard_from_h_, [this](std::size_t cause) { return reaction_h_ + emergency_h(cause); });
             double const answer_h = notice_.at_h + reaction_h_;
             if (answer_h <= kill_h + instant_h && answer_h < infinite) {
                 return {std::max(0.0, answer_h - clock_h_), Stop::answer};
@@ -284,12 +262,27 @@ private:
         }
         return {std::max(0.0, kill_h - clock_h_), Stop::kill};
     }
-    /// Whether an emergency save would survive what is about to come.
-    bool helps(std::size_t cause) const {
+    /// The levels on which an emergency save would survive what is about to come.
+    std::uint32_t helpful_levels(std::size_t cause) const {
         CausePlan const& plan = plan_.causes[cause];
         bool const stays =
             plan.recovery == Recovery::same_host && plan_.on_notice != OnNotice::save_and_release;
-        return stays ? plan.saves_survive_return : plan.saves_survive_loss;
+        return stays ? plan.levels_after_return : plan.levels_after_loss;
+    }
+    /// The fastest of them; none: behind the last one.
+    std::size_t emergency_level(std::size_t cause) const {
+        std::uint32_t const helpful = helpful_levels(cause);
+        std::size_t best = max_levels;
+        for (std::size_t level = 0; level < plan_.checkpoint.levels.size(); ++level) {
+            bool const faster =
+                best == max_levels || pace_.levels[level].durable_h() < pace_.levels[best].durable_h();
+            best = (helpful >> level & 1U) != 0 && faster ? level : best;
+        }
+        return best;
+    }
+    double emergency_h(std::size_t cause) const {
+        std::size_t const level = emergency_level(cause);
+        return level == max_levels ? infinite : pace_.levels[level].durable_h();
     }
 
     /// Spends hours in a state, or what there is of them before something happens. The span ends with a
@@ -346,11 +339,10 @@ private:
     Watcher& watch_;
     Ledger ledger_{};
     Gang gang_;
-    Saves saves_;
+    Course<Watcher> course_;
+    Pace pace_;  // of this rental
     double clock_h_ = 0.0;
-    double done_ = 0.0;  // work that is not lost so far, hours at speed 1
     std::uint64_t rental_ = 0;
-    double write_h_ = 0.0;  // of a save in this rental
     double reaction_h_ = 0.0;
     double heard_from_h_ = 0.0;  // earlier notices are not answered
     LifeClocks::Event notice_;   // the one that is answered, or will be next

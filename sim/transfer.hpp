@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "sim/plan.hpp"
-#include "sim/progress.hpp"
 
 namespace runcost {
 
@@ -32,29 +31,6 @@ public:
             step(transfer.hours, usd_per_h + transfer.usd / transfer.hours);
         } else {
             pay(transfer.usd);
-        }
-    }
-
-    /// Work and saves, each of which ends with a transfer.
-    void stretch(Stretch const& stretch, bool saves_last, double usd_per_h, Transfer const& save) {
-        if (spent_) {
-            return;
-        }
-        double const cycle_h = stretch.piece_h + stretch.write_h;
-        double const cycle_usd = cycle_h * usd_per_h + save.usd;
-        auto const whole = static_cast<double>(stretch.whole);
-        double const count = cycle_usd > 0.0 ? std::min(whole, std::floor(left_usd_ / cycle_usd)) : whole;
-        hours_ += count * cycle_h;
-        left_usd_ = std::max(0.0, left_usd_ - count * cycle_usd);
-        if (count < whole) {
-            span(stretch.piece_h, usd_per_h);
-            span(stretch.write_h, usd_per_h, save);
-            spent_ = true;  // if not by now, then but for rounding
-            return;
-        }
-        span(stretch.last_h, usd_per_h);
-        if (saves_last) {
-            span(stretch.last_write_h, usd_per_h, save);
         }
     }
 

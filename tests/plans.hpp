@@ -86,7 +86,7 @@ inline Plan plan_of(double work, double piece = infinite, double write_h = 0.0) 
     plan.market = "market";
     plan.work = work;
     plan.checkpoint.piece = piece;
-    plan.checkpoint.write = constant_sampler(write_h);
+    plan.checkpoint.levels[0].block = constant_sampler(write_h);
     plan.host.price = constant_sampler(1.0);
     return plan;
 }

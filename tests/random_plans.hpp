@@ -31,10 +31,10 @@ public:
         plan.restart = duration(0.5);
         plan.checkpoint.piece = chance(0.15) ? infinite : hours(0.25, 4.0);
         plan.checkpoint.final = chance(0.6);
-        plan.checkpoint.write = duration(0.5);
-        plan.checkpoint.read = duration(0.5);
+        plan.checkpoint.levels[0].block = duration(0.5);
+        plan.checkpoint.levels[0].read = duration(0.5);
         plan.checkpoint.wall = chance(0.2);
-        plan.checkpoint.size_bytes = chance(0.8) ? 0.0 : hours(0.1, 0.5);
+        plan.checkpoint.levels[0].size_bytes = chance(0.8) ? 0.0 : hours(0.1, 0.5);
         plan.start_h = uniform(0.0, 168.0);
         auto const causes = static_cast<std::size_t>(below(4));
         for (std::size_t i = 0; i < causes; ++i) {
@@ -92,8 +92,8 @@ private:
             cause.notice_probability = chance(0.5) ? 0.0 : chance(0.5) ? 1.0 : 0.6;
             cause.notice = duration(1.0);
             cause.returns = chance(0.7) ? 1.0 : 0.5;
-            cause.saves_survive_return = !odd || chance(0.5);
-            cause.saves_survive_loss = odd ? chance(0.5) : !disk;
+            cause.levels_after_return = !odd || chance(0.5) ? all_levels : 0;
+            cause.levels_after_loss = (odd ? chance(0.5) : !disk) ? all_levels : 0;
             if (chance(0.15)) {
                 cause.detection.until_hour = std::floor(uniform(0.0, 24.0));
             }
@@ -101,8 +101,8 @@ private:
         plan.start_h = std::floor(plan.start_h) + (grid_ == 0.0 ? uniform(0.0, 1.0) : 0.0);
         plan.on_notice = static_cast<OnNotice>(below(4));
         plan.reaction = chance(0.6) ? Sampler{} : duration(0.25);
-        plan.checkpoint.failure_probability = chance(0.7) ? 0.0 : uniform(0.1, 0.6);
-        plan.checkpoint.keep = 1 + static_cast<std::uint32_t>(below(4));
+        plan.checkpoint.levels[0].failure_probability = chance(0.7) ? 0.0 : uniform(0.1, 0.6);
+        plan.checkpoint.levels[0].keep = 1 + static_cast<std::uint32_t>(below(4));
         plan.dataset_h = chance(0.8) ? 0.0 : hours(0.1, 0.5);
         plan.availability.wait = duration(1.0);
         if (chance(0.2)) {
@@ -221,9 +221,9 @@ inline std::string described(Plan const& plan) {
     };
     text.precision(17);
     text << "work " << plan.work << ", speed " << law(plan.host.speed) << ", piece " << plan.checkpoint.piece
-         << ", wall " << plan.checkpoint.wall << ", size " << plan.checkpoint.size_bytes << ", final "
-         << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.write) << "\nread "
-         << law(plan.checkpoint.read) << "\nprovisioning " << law(plan.provisioning) << "\nsetup "
+         << ", wall " << plan.checkpoint.wall << ", size " << plan.checkpoint.levels[0].size_bytes << ", final "
+         << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.levels[0].block) << "\nread "
+         << law(plan.checkpoint.levels[0].read) << "\nprovisioning " << law(plan.provisioning) << "\nsetup "
          << law(plan.market_setup) << " + " << law(plan.job_setup) << " + " << plan.dataset_bytes << " down "
          << law(plan.host.download) << " up " << law(plan.host.upload) << "\nrestart " << law(plan.restart);
     for (CausePlan const& cause : plan.causes) {
@@ -234,7 +234,7 @@ inline std::string described(Plan const& plan) {
              << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1) << "\n    clock "
              << static_cast<int>(cause.clock) << ", from grant " << cause.from_grant << ", notice "
              << cause.notice_probability << " x " << law(cause.notice) << ", returns " << cause.returns
-             << ", saves survive " << cause.saves_survive_return << cause.saves_survive_loss << ", each node "
+             << ", levels after return " << cause.levels_after_return << ", loss " << cause.levels_after_loss << ", each node "
              << cause.each_node << ", nodes " << cause.nodes;
     }
     text << "\ncapacity " << static_cast<int>(plan.availability.kind) << ", wait "
@@ -242,7 +242,7 @@ inline std::string described(Plan const& plan) {
          << law(plan.availability.first_up) << ", down " << law(plan.availability.down) << " first "
          << law(plan.availability.first_down) << ", share " << plan.availability.up_share << "\nnotice "
          << static_cast<int>(plan.on_notice) << " after " << law(plan.reaction) << ", bad saves "
-         << plan.checkpoint.failure_probability << " of " << plan.checkpoint.keep << ", start "
+         << plan.checkpoint.levels[0].failure_probability << " of " << plan.checkpoint.levels[0].keep << ", start "
          << plan.start_h << ", dataset " << plan.dataset_h << " h, release " << law(plan.release.hours)
          << " or at " << plan.release.until_hour << ", lost " << plan.gang.replaces_lost << " of "
          << plan.gang.nodes;

@@ -51,8 +51,8 @@ inline std::vector<Plan> several_plans() {
     rich.availability.down = rich.availability.first_down = exponential(1.0);
     rich.availability.up_share = 0.9;
     rich.on_notice = OnNotice::save_and_continue;
-    rich.checkpoint.failure_probability = 0.1;
-    rich.checkpoint.keep = 2;
+    rich.checkpoint.levels[0].failure_probability = 0.1;
+    rich.checkpoint.levels[0].keep = 2;
     rich.release = exponential(2.0);
     return {usual_plan(), gang, hopeless, calm, rich};
 }

@@ -56,7 +56,7 @@ TEST_CASE("compile: a job's and a market's values reach their places", "[compile
     Job job = gang();
     job.setup = Constant{0.25};
     job.restart = Constant{0.5};
-    job.checkpoint.write = Constant{0.75};
+    job.checkpoint.levels[0].block = Constant{0.75};
     job.checkpoint.read = Constant{1.25};
     job.checkpoint.final = false;
     job.deadline_h = 1000.0;
@@ -82,8 +82,8 @@ TEST_CASE("compile: a job's and a market's values reach their places", "[compile
     CHECK(plan.restart == constant_sampler(0.5));
     CHECK(plan.checkpoint.piece == 3.0);
     CHECK(plan.checkpoint.wall);
-    CHECK(plan.checkpoint.write == constant_sampler(0.75));
-    CHECK(plan.checkpoint.read == constant_sampler(1.25));
+    CHECK(plan.checkpoint.levels[0].block == constant_sampler(0.75));
+    CHECK(plan.checkpoint.levels[0].read == constant_sampler(1.25));
     CHECK_FALSE(plan.checkpoint.final);
     CHECK(plan.deadline_h == 1000.0);
     CHECK(plan.budget_usd == 2000.0);
@@ -111,7 +111,7 @@ TEST_CASE("compile: sizes become hours of the market's network", "[compile]") {
     scenario.policy.checkpoint = policy::Every{10.0, false};
     Plan const plan = compile(scenario);
     CHECK(plan.dataset_bytes == 360e9);
-    CHECK(plan.checkpoint.size_bytes == 90e9);
+    CHECK(plan.checkpoint.levels[0].size_bytes == 90e9);
     CHECK(plan.host.download == constant_sampler(180e9));
     CHECK(plan.host.upload == constant_sampler(90e9));
     CHECK(plan.billing.download_usd_per_byte == 1e-11);

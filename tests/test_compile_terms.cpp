@@ -21,9 +21,9 @@ TEST_CASE("compile: of a gang each node moves its share, and all bytes are paid 
     Plan const plan = compile(scenario_of(job, market));
     CHECK(plan.dataset_bytes == 90e9);
     CHECK(plan.dataset_h == 0.0);
-    CHECK(plan.checkpoint.size_bytes == 20e9);
+    CHECK(plan.checkpoint.levels[0].size_bytes == 20e9);
     CHECK(plan.dataset_bytes * plan.billing.download_usd_per_byte == Approx(3.6).epsilon(1e-12));
-    CHECK(plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte == Approx(7.2).epsilon(1e-12));
+    CHECK(plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte == Approx(7.2).epsilon(1e-12));
 }
 
 TEST_CASE("compile: what lies on a disk or a volume takes its time and no network", "[compile]") {
@@ -40,11 +40,11 @@ TEST_CASE("compile: what lies on a disk or a volume takes its time and no networ
     Plan const plan = compile(scenario_of(job, market));
     CHECK(plan.dataset_bytes == 0.0);
     CHECK(plan.dataset_h == Approx(2.0).epsilon(1e-12));
-    CHECK(plan.checkpoint.size_bytes == 0.0);
-    CHECK(plan.checkpoint.write == constant_sampler(0.5));
-    CHECK(plan.checkpoint.read == constant_sampler(0.5));
-    CHECK(plan.checkpoint.keep == 3);
-    CHECK(plan.checkpoint.failure_probability == 0.25);
+    CHECK(plan.checkpoint.levels[0].size_bytes == 0.0);
+    CHECK(plan.checkpoint.levels[0].block == constant_sampler(0.5));
+    CHECK(plan.checkpoint.levels[0].read == constant_sampler(0.5));
+    CHECK(plan.checkpoint.levels[0].keep == 3);
+    CHECK(plan.checkpoint.levels[0].failure_probability == 0.25);
     CHECK(mean_setup_h(job, market) == Approx(2.0).epsilon(1e-12));
 }
 

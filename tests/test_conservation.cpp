@@ -116,10 +116,10 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
         Ledger const twin = walk_twin(plan, replay);
         auto const rentals = static_cast<double>(ledger.rentals);
         double const whole_usd = plan.dataset_bytes * plan.billing.download_usd_per_byte;
-        double const read_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
-        double const save_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
+        double const read_usd = plan.checkpoint.levels[0].size_bytes * plan.billing.download_usd_per_byte;
+        double const save_usd = plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte;
         double const piece = std::max(0.01, plan.checkpoint.piece * (plan.checkpoint.wall ? 0.5 : 1.0));
-        bool const lossy = plan.checkpoint.failure_probability > 0.0 ||
+        bool const lossy = plan.checkpoint.levels[0].failure_probability > 0.0 ||
                            std::any_of(plan.causes.begin(), plan.causes.end(), [](CausePlan const& cause) {
                                return !cause.saves_survive_return || !cause.saves_survive_loss;
                            });

@@ -314,7 +314,7 @@ TEST_CASE("expectations: a difference of two plans has the paired standard error
     Plan a = plan_of(20.0, 2.0, 0.125);
     a.causes = {cause_of(0, exponential(6.0))};
     Plan b = a;
-    b.checkpoint.write = constant_sampler(0.1);
+    b.checkpoint.levels[0].block = constant_sampler(0.1);
     std::vector<std::string> const texts{"b.cost_usd.mean - a.cost_usd.mean <= $0",
                                          "b.makespan_h.mean <= a.makespan_h.mean",
                                          "P(b.cost_usd < a.cost_usd) >= 90%"};

@@ -61,17 +61,17 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
             return bytes > 0.0 ? bytes / per_h(rental) : 0.0;
         };
     };
-    job.upload = transfer(plan.checkpoint.size_bytes, plan.host.upload, Purpose::upload);
-    job.download = transfer(plan.checkpoint.size_bytes, plan.host.download, Purpose::download);
+    job.upload = transfer(plan.checkpoint.levels[0].size_bytes, plan.host.upload, Purpose::upload);
+    job.download = transfer(plan.checkpoint.levels[0].size_bytes, plan.host.download, Purpose::download);
     job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
-    job.upload_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
-    job.download_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
+    job.upload_usd = plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte;
+    job.download_usd = plan.checkpoint.levels[0].size_bytes * plan.billing.download_usd_per_byte;
     job.dataset_usd = plan.dataset_bytes * plan.billing.download_usd_per_byte;
     job.piece = plan.checkpoint.piece;
     job.wall = plan.checkpoint.wall;
     job.final = plan.checkpoint.final;
-    job.write = draw(plan.checkpoint.write, Purpose::checkpoint_write);
-    job.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
+    job.write = draw(plan.checkpoint.levels[0].block, Purpose::checkpoint_write);
+    job.read = draw(plan.checkpoint.levels[0].read, Purpose::checkpoint_read);
     job.provisioning = draw(plan.provisioning, Purpose::provisioning);
     job.setup = [market = draw(plan.market_setup, Purpose::market_setup),
                  own = draw(plan.job_setup, Purpose::job_setup),
@@ -104,8 +104,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         if (from.detection.until_hour >= 0.0) {
             cause.detection_until = from.detection.until_hour;
         }
-        cause.saves_survive_return = from.saves_survive_return;
-        cause.saves_survive_loss = from.saves_survive_loss;
+        cause.saves_survive_return = from.levels_after_return == all_levels;
+        cause.saves_survive_loss = from.levels_after_loss == all_levels;
         cause.detection = draw(from.detection.hours, Purpose::detection, from.lives.cause);
         cause.downtime = draw(from.downtime, Purpose::downtime, from.lives.cause);
         cause.billed = from.billed_while_down;
@@ -113,8 +113,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     }
     job.on_notice = static_cast<oracle::Job::OnNotice>(plan.on_notice);
     job.reaction = draw(plan.reaction, Purpose::reaction);
-    job.keep = static_cast<int>(plan.checkpoint.keep);
-    if (double const bad = plan.checkpoint.failure_probability; bad > 0.0) {
+    job.keep = static_cast<int>(plan.checkpoint.levels[0].keep);
+    if (double const bad = plan.checkpoint.levels[0].failure_probability; bad > 0.0) {
         job.unusable = [bad, u = uniform(Purpose::unusable)](int rental) {
             return static_cast<int>(std::log(u(rental)) / std::log(bad));
         };

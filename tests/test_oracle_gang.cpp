@@ -30,7 +30,7 @@ Plan known_to_the_oracle(Plan plan) {
         plan.availability.kind = AvailabilityPlan::Kind::always;
     }
     plan.release = {};
-    plan.checkpoint.size_bytes = 0.0;
+    plan.checkpoint.levels[0].size_bytes = 0.0;
     plan.billing.download_usd_per_byte = 0.0;
     plan.billing.upload_usd_per_byte = 0.0;
     plan.give_up.cost_usd = infinite;
@@ -92,8 +92,8 @@ oracle::GangCause cause_of(CausePlan const& from, Luck const& luck) {
     cause.returns = [share = from.returns, u = luck.uniform(Purpose::returns, code)](int rental) {
         return u(rental) < share;
     };
-    cause.saves_survive_return = from.saves_survive_return;
-    cause.saves_survive_loss = from.saves_survive_loss;
+    cause.saves_survive_return = from.levels_after_return == all_levels;
+    cause.saves_survive_loss = from.levels_after_loss == all_levels;
     return cause;
 }
 
@@ -118,11 +118,11 @@ oracle::GangJob job_of(Plan const& plan, std::uint64_t replay) {
                  elsewhere = plan.dataset_h](int rental) { return market(rental) + own(rental) + elsewhere; };
     job.dataset = [bytes = plan.dataset_bytes, per_h = luck.of_node(plan.host.download, Purpose::download)](
                       int rental, int node) { return bytes > 0.0 ? bytes / per_h(rental, node) : 0.0; };
-    job.write = luck.draw(plan.checkpoint.write, Purpose::checkpoint_write);
-    job.read = luck.draw(plan.checkpoint.read, Purpose::checkpoint_read);
+    job.write = luck.draw(plan.checkpoint.levels[0].block, Purpose::checkpoint_write);
+    job.read = luck.draw(plan.checkpoint.levels[0].read, Purpose::checkpoint_read);
     job.restart = luck.draw(plan.restart, Purpose::restart);
-    job.keep = static_cast<int>(plan.checkpoint.keep);
-    if (double const bad = plan.checkpoint.failure_probability; bad > 0.0) {
+    job.keep = static_cast<int>(plan.checkpoint.levels[0].keep);
+    if (double const bad = plan.checkpoint.levels[0].failure_probability; bad > 0.0) {
         job.unusable = [bad, u = luck.uniform(Purpose::unusable)](int rental) {
             return static_cast<int>(std::log(u(rental)) / std::log(bad));
         };

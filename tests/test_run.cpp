@@ -169,7 +169,7 @@ TEST_CASE("run: a difference is that of two plans row by row", "[run]") {
 
 TEST_CASE("run: plans that meet the same luck differ by little noise", "[run]") {
     std::vector<Plan> plans{usual_plan(), usual_plan()};
-    plans[1].checkpoint.write = constant_sampler(0.1);
+    plans[1].checkpoint.levels[0].block = constant_sampler(0.1);
     RunResult const result = run(plans, options_of(2000));
     double const apart = std::hypot(result.summaries[0].of(Metric::makespan_h).std_error(),
                                     result.summaries[1].of(Metric::makespan_h).std_error());

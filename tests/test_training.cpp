@@ -20,7 +20,7 @@ Plan job_with_lives(std::vector<double> lives) {
     plan.dataset_bytes = 3.0;
     plan.host.download = constant_sampler(8.0);
     plan.restart = constant_sampler(0.5);
-    plan.checkpoint.read = constant_sampler(0.25);
+    plan.checkpoint.levels[0].read = constant_sampler(0.25);
     plan.causes = {cause_of(host_failure, recorded(std::move(lives)))};
     plan.causes[0].detection = constant_sampler(0.125);
     return plan;
@@ -271,8 +271,8 @@ TEST_CASE("training: durations are drawn once for each rental", "[training]") {
     plan.market_setup = recurring({0.125, 3.0});
     plan.job_setup = recurring({0.0625, 4.0});
     plan.dataset_bytes = 0.5;
-    plan.checkpoint.write = recurring({1.5, 0.125});
-    plan.checkpoint.read = recurring({100.0, 0.25});
+    plan.checkpoint.levels[0].block = recurring({1.5, 0.125});
+    plan.checkpoint.levels[0].read = recurring({100.0, 0.25});
     plan.restart = recurring({100.0, 0.5});
     check_hours(walk(plan), {.useful = 10.0,
                              .lost = 0.25,

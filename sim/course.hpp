@@ -1,0 +1,448 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "sim/ledger.hpp"
+#include "sim/levels.hpp"
+#include "sim/plan.hpp"
+
+namespace runcost {
+
+/// What saves on a level take in this rental.
+struct LevelPace {
+    double block_h = 0.0;     ///< blocks the work,
+    double transfer_h = 0.0;  ///< and so does this, in which bytes move
+    double upload_h = 0.0;    ///< beside the work
+    double usd = 0.0;         ///< of moving the bytes
+
+    double durable_h() const { return block_h + transfer_h + upload_h; }
+};
+
+/// What work is like in this rental.
+struct Pace {
+    double speed = 1.0;
+    double usd_per_h = 0.0;
+    double age_h = 0.0;  ///< of the host
+    std::array<LevelPace, max_levels> levels{};
+};
+
+/// Hours and dollars of some work.
+struct Worked {
+    double useful_h = 0.0;
+    double checkpoint_h = 0.0;
+    double failed_h = 0.0;  ///< of saves that were broken off, a part of checkpoint_h
+    double transfer_usd = 0.0;
+};
+
+/// The course of a job at work: pieces, the saves behind them on each level, uploads beside them (R1, R7). It
+/// goes from save to save; where they recur, many at a time.
+template <class Watcher>
+class Course {
+public:
+    enum class End {
+        time,   ///< the hours are over
+        saved,  ///< the save that was asked for is durable
+        done,   ///< the job is complete
+        spent,  ///< no dollar is left
+    };
+
+    Course(CheckpointPlan const& plan, double work, Watcher& watch)
+        : plan_(plan), work_(work), watch_(watch), levels_(plan) {}
+
+    Levels& levels() { return levels_; }
+    SavePoint const& here() const { return here_; }
+    bool complete() const { return work_ - here_.work < instant_h; }
+    /// What has been done since this was asked last.
+    Worked take() {
+        mark_.valid = mark_.recurs = false;
+        return std::exchange(worked_, {});
+    }
+
+    /// A rental begins to work, at what it has read. Deeper levels that were due there and have not got it
+    /// are saved first.
+    void begin(Pace const& pace, Levels::Source const& from) {
+        pace_ = pace;
+        now_h_ = 0.0;
+        here_ = from.point;
+        here_.good = false;
+        mark_.valid = mark_.recurs = false;
+        log_.clear();
+        owing_ = from.point.regular;
+        if (owing_) {
+            level_ = from.level + 1;
+            save_next();
+        } else {
+            begin_piece();
+        }
+    }
+
+    /// Goes on for so many hours, or until something ends. Ties go to the job (R8).
+    End advance(double hours, double usd) {
+        double const end_h = now_h_ + hours;
+        usd_left_ = usd;
+        while (phase_ != Phase::done && phase_ != Phase::halted) {
+            if (phase_ == Phase::piece && mark_.recurs) {
+                leap(end_h);
+            }
+            double const phase_h = phase_left_h();
+            double const step_h = std::min(phase_h, levels_.next_end_h());
+            double const rate = usd_per_h();
+            double const paid_h = rate > 0.0 ? usd_left_ / rate : infinite;
+            double const left_h = end_h - now_h_;
+            if (paid_h + instant_h < step_h && paid_h <= left_h + instant_h) {
+                pass(paid_h);
+                return End::spent;
+            }
+            if (step_h > left_h + instant_h) {
+                pass(std::max(0.0, left_h));
+                return End::time;
+            }
+            pass(step_h);
+            if (step_h == phase_h) {
+                end_phase();
+            }
+        }
+        return phase_ == Phase::done ? End::done : End::saved;
+    }
+
+    /// All work stops until what is done is durable on a level: a save there that is under way is completed,
+    /// any other one is broken off.
+    void save_now(std::size_t level) {
+        bool const under_way = in_save() && level_ == level && phase_ != Phase::wait;
+        if (phase_ == Phase::last_wait && levels_.busy_h(level) > 0.0) {
+            left_h_ = levels_.busy_h(level);
+            phase_ = Phase::hold;
+        } else if (!under_way) {
+            break_off();
+            if (in_save() && level_ == 0) {
+                --here_.number;  // the save was not made
+            }
+            here_.regular = false;
+            level_ = level;
+            begin_block();
+        }
+        asked_ = true;
+    }
+    /// Works on after such a save.
+    void go_on() {
+        phase_ = Phase::block;
+        after_save();
+    }
+    /// What is under way has come to nothing.
+    void break_off() {
+        if (phase_ != Phase::piece) {
+            worked_.failed_h += told_checkpoint_h_;
+        }
+        tell();
+        asked_ = false;
+    }
+
+private:
+    enum class Phase {
+        piece,
+        wait,       ///< for the upload of the level's save before this one
+        block,      ///< a save, before its bytes move
+        transfer,   ///< a blocking save, while its bytes move
+        hold,       ///< for the upload of a save that was asked for
+        last_wait,  ///< for the uploads of the last saves
+        halted,
+        done,
+    };
+    /// Where all levels have just been saved, and what had been done by then.
+    struct Mark {
+        bool valid = false;
+        bool recurs = false;  ///< it was so a period before, and is again
+        double now_h = 0.0;
+        SavePoint here;
+        Worked worked;
+        std::vector<std::pair<std::size_t, double>> uploads;  ///< level, hours left
+        Worked of_period;
+        double period_h = 0.0;
+    };
+    struct Told {
+        bool piece;
+        double useful_h;
+        double checkpoint_h;
+    };
+
+    bool in_save() const { return phase_ == Phase::wait || phase_ == Phase::block || phase_ == Phase::transfer; }
+
+    double phase_left_h() const {
+        return phase_ == Phase::piece ? left_work_ / (pace_.speed * levels_.pace()) : left_h_;
+    }
+    double usd_per_h() const {
+        double const transfer = phase_ == Phase::transfer ? level_pace().usd / level_pace().transfer_h : 0.0;
+        return pace_.usd_per_h + levels_.usd_per_h() + transfer;
+    }
+    LevelPace const& level_pace() const { return pace_.levels[level_]; }
+
+    void pay(double usd) {
+        worked_.transfer_usd += usd;
+        usd_left_ = std::max(0.0, usd_left_ - usd);
+    }
+
+    void pass(double hours) {
+        double useful_h = 0.0;
+        if (phase_ == Phase::piece) {
+            useful_h = hours * levels_.pace();
+            double const work = useful_h * pace_.speed;
+            left_work_ -= work;
+            here_.work += work;
+            here_.useful_h += useful_h;
+            here_.useful_usd += useful_h * pace_.usd_per_h;
+        } else {
+            left_h_ -= hours;
+        }
+        double const checkpoint_h = hours - useful_h;
+        worked_.useful_h += useful_h;
+        worked_.checkpoint_h += checkpoint_h;
+        told_useful_h_ += useful_h;
+        told_checkpoint_h_ += checkpoint_h;
+        now_h_ += hours;
+        usd_left_ = std::max(0.0, usd_left_ - hours * pace_.usd_per_h);
+        if (phase_ == Phase::transfer) {
+            pay(hours * level_pace().usd / level_pace().transfer_h);
+        }
+        pay(levels_.pass(hours));
+    }
+
+    void tell() {
+        bool const piece = phase_ == Phase::piece;
+        if (told_useful_h_ > 0.0 || told_checkpoint_h_ > 0.0) {
+            tell({piece, told_useful_h_, told_checkpoint_h_});
+            if constexpr (Watcher::watches) {
+                log_.push_back({piece, told_useful_h_, told_checkpoint_h_});
+            }
+        }
+        told_useful_h_ = told_checkpoint_h_ = 0.0;
+    }
+    void tell(Told const& told) {
+        if (told.piece) {
+            watch_.piece(told.useful_h, told.checkpoint_h);
+        } else {
+            watch_.save(told.checkpoint_h);
+        }
+    }
+
+    void end_phase() {
+        switch (phase_) {
+            case Phase::piece:
+                here_.work = piece_end_;
+                ++here_.number;
+                here_.regular = true;
+                tell();
+                if (complete() && !(plan_.final && plan_.saves())) {
+                    phase_ = Phase::done;
+                } else {
+                    level_ = 0;
+                    begin_save();
+                }
+                break;
+            case Phase::wait:
+                begin_block();
+                break;
+            case Phase::block:
+                if (level_pace().transfer_h > 0.0) {
+                    phase_ = Phase::transfer;
+                    left_h_ = level_pace().transfer_h;
+                } else {
+                    end_block();
+                }
+                break;
+            case Phase::transfer:
+                end_block();
+                break;
+            case Phase::hold:
+                halt();
+                break;
+            default:
+                tell();
+                phase_ = Phase::done;
+        }
+    }
+
+    void begin_piece() {
+        double const left = work_ - here_.work;
+        if (left < instant_h) {
+            phase_ = Phase::done;
+            return;
+        }
+        double const piece = next_piece(left);
+        left_work_ = left - piece < instant_h ? left : piece;
+        piece_end_ = left - piece < instant_h ? work_ : here_.work + piece;
+        phase_ = Phase::piece;
+        if (levels_.due(levels_.count() - 1, here_.number) && here_.number >= first_pieces()) {
+            compare_with_mark();
+        }
+    }
+    double next_piece(double left) const {
+        if (plan_.table.any()) {
+            return plan_.table.at(left, pace_.age_h + now_h_);
+        }
+        double const piece = here_.number < first_pieces()
+                                 ? plan_.first_pieces[static_cast<std::size_t>(here_.number)]
+                                 : plan_.piece;
+        return plan_.wall ? piece * pace_.speed : piece;
+    }
+    std::int64_t first_pieces() const { return static_cast<std::int64_t>(plan_.first_pieces.size()); }
+
+    /// The levels are saved one after the other, from this one on.
+    void begin_save() {
+        double const busy_h = levels_.busy_h(level_);
+        if (busy_h > 0.0) {
+            phase_ = Phase::wait;
+            left_h_ = busy_h;
+        } else {
+            begin_block();
+        }
+    }
+    void begin_block() {
+        phase_ = Phase::block;
+        left_h_ = level_pace().block_h;
+    }
+    void end_block() {
+        LevelPace const& pace = level_pace();
+        if (pace.upload_h > 0.0) {
+            levels_.start({level_, pace.upload_h, pace.usd / pace.upload_h, here_});
+        } else {
+            levels_.add(level_, here_);
+            if (pace.transfer_h <= 0.0) {
+                pay(pace.usd);  // moved in no time
+            }
+        }
+        if (!asked_) {
+            tell();
+            after_save();
+        } else if (pace.upload_h > 0.0) {
+            phase_ = Phase::hold;
+            left_h_ = pace.upload_h;
+        } else {
+            halt();
+        }
+    }
+    void halt() {
+        tell();
+        asked_ = false;
+        phase_ = Phase::halted;
+    }
+    void after_save() {
+        if (here_.regular) {
+            ++level_;
+            save_next();
+        } else {
+            begin_piece();
+        }
+    }
+    /// The next level that is due, if any.
+    void save_next() {
+        bool const all = complete();
+        while (level_ < levels_.count() && ((!all && !levels_.due(level_, here_.number)) ||
+                                            (owing_ && levels_.has(level_, here_.work)))) {
+            ++level_;
+        }
+        if (level_ < levels_.count()) {
+            begin_save();
+            return;
+        }
+        owing_ = false;
+        if (!all) {
+            begin_piece();
+        } else if (left_h_ = levels_.busy_h(); left_h_ > 0.0) {
+            phase_ = Phase::last_wait;
+        } else {
+            phase_ = Phase::done;
+        }
+    }
+
+    /// All levels have been saved; whether it is as it was a period before.
+    void compare_with_mark() {
+        std::vector<std::pair<std::size_t, double>> uploads;
+        for (Upload const& upload : levels_.uploads()) {
+            uploads.emplace_back(upload.level, upload.left_h);
+        }
+        mark_.recurs = mark_.valid && !plan_.table.any() &&
+                       here_.number - mark_.here.number == levels_.period() && uploads == mark_.uploads;
+        if (mark_.recurs) {
+            mark_.period_h = now_h_ - mark_.now_h;
+            mark_.of_period = {worked_.useful_h - mark_.worked.useful_h,
+                               worked_.checkpoint_h - mark_.worked.checkpoint_h, 0.0,
+                               worked_.transfer_usd - mark_.worked.transfer_usd};
+            period_log_ = log_;
+        }
+        log_.clear();
+        mark_.valid = true;
+        mark_.now_h = now_h_;
+        mark_.here = here_;
+        mark_.worked = worked_;
+        mark_.uploads = std::move(uploads);
+    }
+
+    /// Over as many periods as are alike, but for the last ones: those make the saves that are kept.
+    void leap(double end_h) {
+        mark_.recurs = false;
+        double const period = static_cast<double>(levels_.period());
+        double const piece = left_work_;
+        double const usd = mark_.period_h * pace_.usd_per_h + mark_.of_period.transfer_usd;
+        double const by_time = mark_.period_h > 0.0 ? (end_h - now_h_) / mark_.period_h : infinite;
+        double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
+        double const by_work = (work_ - here_.work - instant_h) / piece / period;
+        double const whole = std::floor(std::min({by_time, by_money, by_work})) -
+                             static_cast<double>(levels_.most_kept()) - 1.0;
+        if (!(whole >= 1.0)) {
+            return;
+        }
+        auto const count = static_cast<std::int64_t>(whole) * levels_.period();
+        double const work = static_cast<double>(count) * piece;
+        double const useful_h = whole * mark_.of_period.useful_h;
+        double const useful_usd = useful_h * pace_.usd_per_h;
+        here_.work += work;
+        here_.useful_h += useful_h;
+        here_.useful_usd += useful_usd;
+        here_.number += count;
+        piece_end_ += work;
+        levels_.shift(work, useful_h, useful_usd, count);
+        worked_.useful_h += useful_h;
+        worked_.checkpoint_h += whole * mark_.of_period.checkpoint_h;
+        now_h_ += whole * mark_.period_h;
+        usd_left_ = std::max(0.0, usd_left_ - whole * mark_.period_h * pace_.usd_per_h);
+        pay(whole * mark_.of_period.transfer_usd);
+        mark_.valid = false;
+        if constexpr (Watcher::watches) {
+            for (double i = 0.0; i < whole; i += 1.0) {
+                for (Told const& told : period_log_) {
+                    tell(told);
+                }
+            }
+        }
+    }
+
+    CheckpointPlan const& plan_;
+    double work_;
+    Watcher& watch_;
+    Levels levels_;
+    Pace pace_;
+    double now_h_ = 0.0;  // since the rental began to work
+    double usd_left_ = infinite;
+    SavePoint here_;
+    Phase phase_ = Phase::piece;
+    std::size_t level_ = 0;   // of the save under way
+    double left_work_ = 0.0;  // of the piece
+    double piece_end_ = 0.0;  // work done by then
+    double left_h_ = 0.0;     // of any other phase
+    bool asked_ = false;      // the save under way was asked for
+    bool owing_ = false;      // saves that a restart makes first
+    Worked worked_;
+    double told_useful_h_ = 0.0;  // of what is under way, not told yet
+    double told_checkpoint_h_ = 0.0;
+    Mark mark_;
+    std::vector<Told> log_;  // since the mark
+    std::vector<Told> period_log_;
+};
+
+}  // namespace runcost
