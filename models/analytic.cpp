@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/causes.hpp"
 #include "models/closed_forms.hpp"
 #include "models/intervals.hpp"
 
@@ -41,10 +42,38 @@ std::optional<std::uint64_t> best_equal_segments(Scenario const& scenario) {
     return count;
 }
 
+namespace {
+
+std::optional<LevelIntervals> level_intervals(Job const& job, Market const& market) {
+    if (job.checkpoint.levels() != 2) {
+        return std::nullopt;
+    }
+    double borne = 0.0;  // rates of what the first level bears, and of what it does not
+    double not_borne = 0.0;
+    for (Interruption const& some : market.interruptions) {
+        Competitor const lives{lifetime_of(some, market), members(job, some)};
+        double const rate = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        bool const returns = std::holds_alternative<SameHost>(some.recovery);
+        (saves_survive(job.checkpoint.level(0), some.cause, returns) ? borne : not_borne) += rate;
+    }
+    double const local_h = mean_write_h(job, market, job.checkpoint.level(0));
+    double const remote_h = mean_write_h(job, market, job.checkpoint.level(1));
+    double const ratio = std::sqrt(borne / not_borne * remote_h / local_h);
+    if (!(ratio > 0.0) || std::isinf(ratio)) {
+        return std::nullopt;
+    }
+    return LevelIntervals{ratio,
+                          std::sqrt((ratio * local_h + remote_h) / (0.5 * (borne / ratio + not_borne))),
+                          std::sqrt(2.0 * borne * local_h) + std::sqrt(2.0 * not_borne * remote_h)};
+}
+
+}  // namespace
+
 AnalyticIntervals analytic_intervals(Scenario const& scenario) {
     AnalyticIntervals result;
     auto const mtti_h = mean_time_to_interruption(scenario.job, scenario.market);
     result.equal_segments = best_equal_segments(scenario);
+    result.levels = level_intervals(scenario.job, scenario.market);
     if (!mtti_h || std::isinf(*mtti_h)) {
         return result;
     }

@@ -18,17 +18,24 @@ bool billed_while_down(Interruption const& interruption, Market const& market) {
     return says_billed(interruption).value_or(market.while_down);
 }
 
-bool saves_survive(Checkpoint const& checkpoint, std::size_t cause, bool host_returns) {
-    if (checkpoint.survives) {
-        return std::find(checkpoint.survives->begin(), checkpoint.survives->end(), cause) !=
-               checkpoint.survives->end();
+bool saves_survive(CheckpointForm const& form, std::size_t cause, bool host_returns) {
+    if (form.survives) {
+        return std::find(form.survives->begin(), form.survives->end(), cause) != form.survives->end();
     }
-    return host_returns || checkpoint.to != DataPlace::disk;
+    return host_returns || form.to != DataPlace::disk;
+}
+
+std::uint32_t surviving_levels(Checkpoint const& checkpoint, std::size_t cause, bool host_returns) {
+    std::uint32_t levels = 0;
+    for (std::size_t i = 0; i < checkpoint.levels(); ++i) {
+        levels |= saves_survive(checkpoint.level(i), cause, host_returns) ? 1U << i : 0U;
+    }
+    return levels;
 }
 
 bool saves_survive(Checkpoint const& checkpoint, Interruption const& interruption) {
-    return saves_survive(checkpoint, interruption.cause,
-                         std::holds_alternative<SameHost>(interruption.recovery));
+    return surviving_levels(checkpoint, interruption.cause,
+                            std::holds_alternative<SameHost>(interruption.recovery)) != 0;
 }
 
 bool ever_saves(Market const& market, Policy const& policy) {
@@ -40,8 +47,11 @@ bool ever_saves(Market const& market, Policy const& policy) {
 
 bool survival_is_assumed(Scenario const& scenario) {
     Checkpoint const& checkpoint = scenario.job.checkpoint;
-    return ever_saves(scenario.market, scenario.policy) && !scenario.market.interruptions.empty() &&
-           !checkpoint.to && !checkpoint.survives;
+    bool assumed = false;
+    for (std::size_t i = 0; i < checkpoint.levels(); ++i) {
+        assumed = assumed || (!checkpoint.level(i).to && !checkpoint.level(i).survives);
+    }
+    return assumed && ever_saves(scenario.market, scenario.policy) && !scenario.market.interruptions.empty();
 }
 
 }  // namespace runcost

@@ -27,8 +27,10 @@ std::optional<bool> says_billed(Interruption const& interruption);
 bool billed_while_down(Interruption const& interruption, Market const& market);
 
 /// Whether what is saved is there after a cause (R7), where the host comes back and where another one comes.
-bool saves_survive(Checkpoint const& checkpoint, std::size_t cause, bool host_returns);
-/// The same after the recovery that is planned: of a host that may come back, its return.
+bool saves_survive(CheckpointForm const& form, std::size_t cause, bool host_returns);
+/// The levels whose saves are; bit i: level i.
+std::uint32_t surviving_levels(Checkpoint const& checkpoint, std::size_t cause, bool host_returns);
+/// Whether any level's are after the recovery that is planned: of a host that may come back, its return.
 bool saves_survive(Checkpoint const& checkpoint, Interruption const& interruption);
 
 /// Whether any save is ever made: by the policy's intervals, or in answer to a notice.

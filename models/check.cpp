@@ -1,5 +1,6 @@
 #include "models/check.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/causes.hpp"
@@ -16,7 +17,8 @@ constexpr double most_pieces = 1e9;
 
 bool uses_formula(CheckpointPolicy const& policy) {
     return std::holds_alternative<policy::Young>(policy) || std::holds_alternative<policy::Daly>(policy) ||
-           std::holds_alternative<policy::Exact>(policy) || std::holds_alternative<policy::ExactCost>(policy);
+           std::holds_alternative<policy::Exact>(policy) || std::holds_alternative<policy::ExactCost>(policy) ||
+           std::holds_alternative<policy::Optimal>(policy) || std::holds_alternative<policy::Adaptive>(policy);
 }
 
 /// Collects the findings of a scenario.
@@ -73,21 +75,36 @@ private:
         if (job_.dataset_bytes && over_network(job_.dataset_from)) {
             need("job.dataset", market_.network.download, "download");
         }
-        if (job_.checkpoint.size_bytes && over_network(job_.checkpoint.to) &&
-            ever_saves(market_, scenario_.policy)) {
-            need("job.checkpoint", market_.network.upload, "upload");
-            need("job.checkpoint", market_.network.download, "download");
+        for (std::size_t i = 0; i < job_.checkpoint.levels(); ++i) {
+            CheckpointForm const& form = job_.checkpoint.level(i);
+            if (form.size_bytes && over_network(form.to) && ever_saves(market_, scenario_.policy)) {
+                need(key_of_level(job_.checkpoint, i), market_.network.upload, "upload");
+                need(key_of_level(job_.checkpoint, i), market_.network.download, "download");
+                break;
+            }
         }
     }
 
     void check_places() {
         Checkpoint const& checkpoint = job_.checkpoint;
-        if (checkpoint.keep < 1 || checkpoint.keep > max_kept_saves) {
-            error("job.checkpoint.keep", text("must be from 1 to ", max_kept_saves));
-        }
-        if (!(checkpoint.failure_probability >= 0.0 && checkpoint.failure_probability < 1.0)) {
-            error("job.checkpoint.failure_probability",
-                  "must lie below 100%: otherwise no save could ever be read");
+        double saves = 1.0;
+        for (std::size_t i = 0; i < checkpoint.levels(); ++i) {
+            CheckpointForm const& form = checkpoint.level(i);
+            std::string const key = key_of_level(checkpoint, i);
+            if (form.keep < 1 || form.keep > max_kept_saves) {
+                error(key + ".keep", text("must be from 1 to ", max_kept_saves));
+            }
+            if (!(form.failure_probability >= 0.0 && form.failure_probability < 1.0)) {
+                error(key + ".failure_probability",
+                      "must lie below 100%: otherwise no save could ever be read");
+            }
+            if (!(form.slowdown >= 0.0 && form.slowdown < 1.0)) {
+                error(key + ".slowdown", "must lie below 100%: otherwise no work is done during an upload");
+            }
+            saves *= i == 0 ? 1.0 : static_cast<double>(checkpoint.deeper[i - 1].each);
+            if (saves > most_pieces) {
+                error(key + ".each", text("is saved once in ", saves, " saves; at most ", most_pieces));
+            }
         }
         if (job_.dataset_bytes && job_.dataset_from == DataPlace::disk) {
             error("job.dataset.from",
@@ -124,7 +141,10 @@ private:
                 return;
             }
         }
-        double const piece = piece_of_work(job_, market_, scenario_.policy);
+        auto const* schedule = std::get_if<policy::Schedule>(&policy);
+        double const piece = schedule == nullptr
+                                 ? piece_of_work(job_, market_, scenario_.policy)
+                                 : *std::min_element(schedule->pieces.begin(), schedule->pieces.end());
         if (job_.work / piece > most_pieces) {
             error("policy.checkpoint",
                   text("would save ", job_.work / piece, " times; at most ", most_pieces));

@@ -7,6 +7,7 @@
 #include "models/check.hpp"
 #include "models/equilibrium.hpp"
 #include "models/intervals.hpp"
+#include "models/piece_table.hpp"
 #include "models/places.hpp"
 
 namespace runcost {
@@ -72,6 +73,13 @@ LifeSource compile_lives(Interruption const& interruption, std::size_t occurrenc
     return lives;
 }
 
+/// Whether the hazard of a cause depends on the age of its host.
+bool goes_by_age(Interruption const& interruption) {
+    return interruption.cause != cause_unavailable &&
+           get_if_plain<Exponential>(interruption.lifetime) == nullptr &&
+           get_if_plain<Never>(interruption.lifetime) == nullptr;
+}
+
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
     CausePlan cause;
     cause.ordinal = interruption.cause;
@@ -92,8 +100,9 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
         cause.returns = same_host->returns;
     }
     cause.billed_while_down = says_billed(interruption);
-    cause.levels_after_return = saves_survive(scenario.job.checkpoint, interruption.cause, true) ? all_levels : 0;
-    cause.levels_after_loss = saves_survive(scenario.job.checkpoint, interruption.cause, false) ? all_levels : 0;
+    cause.levels_after_return = surviving_levels(scenario.job.checkpoint, interruption.cause, true);
+    cause.levels_after_loss = surviving_levels(scenario.job.checkpoint, interruption.cause, false);
+    cause.by_age = goes_by_age(interruption);
     if (scenario.policy.replace_lost_nodes) {
         cause.each_node = interruption.per != Per::rental;
         cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
@@ -118,29 +127,48 @@ AvailabilityPlan compile(Availability const& availability) {
     return plan;
 }
 
+LevelPlan compile(CheckpointForm const& form, Job const& job, Market const& market) {
+    LevelPlan plan;
+    plan.background = form.asynchronous;
+    plan.slowdown = form.slowdown;
+    if (!form.size_bytes || form.asynchronous) {
+        plan.block = sampler(form.write);
+    }
+    if (!form.size_bytes) {
+        plan.upload = sampler(form.upload);
+        plan.read = sampler(form.read);
+    } else if (over_network(form.to)) {
+        plan.size_bytes = *form.size_bytes / static_cast<double>(job.nodes);
+    } else {
+        (form.asynchronous ? plan.upload : plan.block) =
+            constant_sampler(moving_h(job, *form.size_bytes, *form.to, market.storage));
+        plan.read = constant_sampler(mean_read_h(job, market, form));
+    }
+    plan.failure_probability = form.failure_probability;
+    plan.keep = static_cast<std::uint32_t>(form.keep);
+    return plan;
+}
+
 CheckpointPlan compile_checkpoint(Scenario const& scenario) {
     Job const& job = scenario.job;
-    Checkpoint const& checkpoint = job.checkpoint;
+    CheckpointPolicy const& policy = scenario.policy.checkpoint;
     CheckpointPlan plan;
     plan.piece = piece_of_work(job, scenario.market, scenario.policy);
-    if (auto const* every = std::get_if<policy::Every>(&scenario.policy.checkpoint);
-        every != nullptr && every->wall) {
+    if (auto const* every = std::get_if<policy::Every>(&policy); every != nullptr && every->wall) {
         plan.piece = every->hours;
         plan.wall = true;
     }
-    plan.final = checkpoint.final;
-    LevelPlan& level = plan.levels.front();
-    if (!checkpoint.size_bytes) {
-        level.block = sampler(checkpoint.write);
-        level.read = sampler(checkpoint.read);
-    } else if (over_network(checkpoint.to)) {
-        level.size_bytes = *checkpoint.size_bytes / static_cast<double>(job.nodes);
-    } else {
-        level.block = constant_sampler(mean_write_h(job, scenario.market));
-        level.read = constant_sampler(mean_read_h(job, scenario.market));
+    if (auto const* schedule = std::get_if<policy::Schedule>(&policy)) {
+        plan.first_pieces.assign(schedule->pieces.begin(), schedule->pieces.end() - 1);
     }
-    level.failure_probability = checkpoint.failure_probability;
-    level.keep = static_cast<std::uint32_t>(checkpoint.keep);
+    plan.table = piece_table(scenario);
+    plan.piece = plan.table.any() ? job.work : plan.piece;
+    plan.final = job.checkpoint.final;
+    plan.levels = {compile(static_cast<CheckpointForm const&>(job.checkpoint), job, scenario.market)};
+    for (DeeperLevel const& deeper : job.checkpoint.deeper) {
+        plan.levels.push_back(compile(deeper.form, job, scenario.market));
+        plan.levels.back().each = static_cast<std::uint32_t>(deeper.each);
+    }
     return plan;
 }
 

@@ -24,6 +24,11 @@ inline constexpr char const* recorded_by_rental =
     "recorded values are taken in order of rental, and these are not drawn so: each would be the first; use "
     "empirical, or a single value";
 
+/// Where the file has a level's form.
+inline std::string key_of_level(Checkpoint const& checkpoint, std::size_t level) {
+    return checkpoint.levels() == 1 ? "job.checkpoint" : text("job.checkpoint.levels.", level);
+}
+
 /// What is found wrong with a scenario, in order.
 class Findings {
 public:

@@ -11,9 +11,12 @@ namespace {
 bool moves(Scenario const& scenario, DataPlace place) {
     Job const& job = scenario.job;
     bool const reads = job.dataset_bytes && job.dataset_from == place;
-    bool const saves = job.checkpoint.size_bytes && job.checkpoint.to == place &&
-                       ever_saves(scenario.market, scenario.policy);
-    return reads || saves;
+    bool saves = false;
+    for (std::size_t i = 0; i < job.checkpoint.levels(); ++i) {
+        CheckpointForm const& form = job.checkpoint.level(i);
+        saves = saves || (form.size_bytes && form.to == place);
+    }
+    return reads || (saves && ever_saves(scenario.market, scenario.policy));
 }
 
 }  // namespace
@@ -35,10 +38,14 @@ void warn_of_idle_terms(Scenario const& scenario, Findings& findings) {
     Checkpoint const& checkpoint = scenario.job.checkpoint;
     if (!ever_saves(scenario.market, scenario.policy)) {
         std::string const unsaved = "nothing is ever saved; say policy.checkpoint, such as {every: 30min}";
-        warn(checkpoint.to.has_value(), "job.checkpoint.to", unsaved);
-        warn(checkpoint.survives.has_value(), "job.checkpoint.survives", unsaved);
-        warn(checkpoint.keep != 1, "job.checkpoint.keep", unsaved);
-        warn(checkpoint.failure_probability > 0.0, "job.checkpoint.failure_probability", unsaved);
+        for (std::size_t i = 0; i < checkpoint.levels(); ++i) {
+            CheckpointForm const& form = checkpoint.level(i);
+            std::string const key = key_of_level(checkpoint, i);
+            warn(form.to.has_value(), key + ".to", unsaved);
+            warn(form.survives.has_value(), key + ".survives", unsaved);
+            warn(form.keep != 1, key + ".keep", unsaved);
+            warn(form.failure_probability > 0.0, key + ".failure_probability", unsaved);
+        }
     }
 
     Storage const& storage = scenario.market.storage;

@@ -152,18 +152,41 @@ double mean_dataset_h(Job const& job, Market const& market) {
                          market.network.download);
 }
 
+namespace {
+
+double mean_out_h(Job const& job, Market const& market, CheckpointForm const& form) {
+    return mean_moving_h(job, *form.size_bytes, form.to, market.storage, market.network.upload);
+}
+
+}  // namespace
+
+double mean_write_h(Job const& job, Market const& market, CheckpointForm const& form) {
+    bool const moves = form.size_bytes && !form.asynchronous;
+    return moves ? mean_out_h(job, market, form) : mean_of(form.write).value_or(0.0);
+}
+
+double mean_upload_h(Job const& job, Market const& market, CheckpointForm const& form) {
+    return !form.asynchronous ? 0.0
+           : form.size_bytes  ? mean_out_h(job, market, form)
+                              : mean_of(form.upload).value_or(0.0);
+}
+
+double mean_read_h(Job const& job, Market const& market, CheckpointForm const& form) {
+    return form.size_bytes ? mean_moving_h(job, *form.size_bytes, form.to, market.storage, market.network.download)
+                           : mean_of(form.read).value_or(0.0);
+}
+
 double mean_write_h(Job const& job, Market const& market) {
-    Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_moving_h(job, *checkpoint.size_bytes, checkpoint.to, market.storage,
-                                                 market.network.upload)
-                                 : mean_of(checkpoint.write).value_or(0.0);
+    return mean_write_h(job, market, job.checkpoint);
 }
 
 double mean_read_h(Job const& job, Market const& market) {
-    Checkpoint const& checkpoint = job.checkpoint;
-    return checkpoint.size_bytes ? mean_moving_h(job, *checkpoint.size_bytes, checkpoint.to, market.storage,
-                                                 market.network.download)
-                                 : mean_of(checkpoint.read).value_or(0.0);
+    return mean_read_h(job, market, job.checkpoint);
+}
+
+bool has_one_piece(CheckpointPolicy const& policy) {
+    return !std::holds_alternative<policy::Schedule>(policy) && !std::holds_alternative<policy::Optimal>(policy) &&
+           !std::holds_alternative<policy::Adaptive>(policy);
 }
 
 double piece_of_work(Job const& job, Market const& market, Policy const& policy) {
@@ -190,8 +213,19 @@ double piece_of_work(Job const& job, Market const& market, Policy const& policy)
         double operator()(policy::ExactCost) const {
             return in_work(exact_cost_interval(cost_inputs(job, market, policy)));
         }
+        double operator()(policy::Schedule const& schedule) const { return schedule.pieces.back(); }
+        double operator()(policy::Optimal const& optimal) const {
+            return optimal.cost ? (*this)(policy::ExactCost{}) : (*this)(policy::Exact{});
+        }
+        double operator()(policy::Adaptive) const { return (*this)(policy::Exact{}); }
     };
     return std::visit(Visitor{by_formula, job, market, policy}, policy.checkpoint);
+}
+
+double interval_of(Scenario const& scenario) {
+    return has_one_piece(scenario.policy.checkpoint)
+               ? piece_of_work(scenario.job, scenario.market, scenario.policy)
+               : infinite;
 }
 
 }  // namespace runcost

@@ -1,6 +1,7 @@
 #include "models/prospects.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/causes.hpp"
 #include "models/closed_forms.hpp"
@@ -35,8 +36,10 @@ private:
 
     void warn_of_never_finishing() {
         auto const& causes = market_.interruptions;
-        if (std::any_of(causes.begin(), causes.end(),
-                        [this](Interruption const& some) { return may_be_answered(some); })) {
+        bool const one_piece = has_one_piece(scenario_.policy.checkpoint) && job_.checkpoint.levels() == 1;
+        if (!one_piece || std::any_of(causes.begin(), causes.end(), [this](Interruption const& some) {
+                return may_be_answered(some);
+            })) {
             return;  // a save is not bound to come to the end of its interval
         }
         Reach const reach = reach_of(job_, market_, scenario_.policy);
@@ -174,19 +177,35 @@ private:
         }
     }
 
-    /// The least that answers a notice: reaction and save.
-    double least_answer_h() const { return least_of(scenario_.policy.reaction) + least_write_h(); }
+    /// The least that answers a notice of a cause: reaction, and a save on a level that survives it.
+    double least_answer_h(Interruption const& some) const {
+        return least_of(scenario_.policy.reaction) +
+               fastest_h(some, [this](CheckpointForm const& form) { return least_durable_h(form); });
+    }
 
-    double least_write_h() const {
-        Checkpoint const& checkpoint = job_.checkpoint;
-        if (!checkpoint.size_bytes) {
-            return least_of(checkpoint.write);
+    /// Of the levels whose saves are there after a cause and its recovery; infinite if none is.
+    template <class Hours>
+    double fastest_h(Interruption const& some, Hours const& hours) const {
+        double least_h = infinite;
+        for (std::size_t i = 0; i < job_.checkpoint.levels(); ++i) {
+            CheckpointForm const& form = job_.checkpoint.level(i);
+            if (saves_survive(form, some.cause, returns_answered(some))) {
+                least_h = std::min(least_h, hours(form));
+            }
         }
-        if (!over_network(checkpoint.to)) {
-            return mean_write_h(job_, market_);
+        return least_h;
+    }
+
+    double least_durable_h(CheckpointForm const& form) const {
+        if (!form.size_bytes) {
+            return least_of(form.write) + (form.asynchronous ? least_of(form.upload) : 0.0);
+        }
+        double const stall_h = form.asynchronous ? least_of(form.write) : 0.0;
+        if (!over_network(form.to)) {
+            return stall_h + moving_h(job_, *form.size_bytes, *form.to, market_.storage);
         }
         double const fastest = market_.network.upload ? end_of(*market_.network.upload) : infinite;
-        return *checkpoint.size_bytes / static_cast<double>(job_.nodes) / fastest;
+        return stall_h + *form.size_bytes / static_cast<double>(job_.nodes) / fastest;
     }
 
     /// Whether the host comes back behind the answer to a notice.
@@ -198,8 +217,7 @@ private:
     /// Whether a save at a notice can be done in time, and is there behind it.
     bool may_be_answered(Interruption const& some) const {
         return scenario_.policy.on_notice != OnNotice::ignore && some.notice &&
-               some.notice_probability > 0.0 && least_answer_h() <= end_of(*some.notice) + instant_h &&
-               saves_survive(job_.checkpoint, some.cause, returns_answered(some));
+               some.notice_probability > 0.0 && least_answer_h(some) <= end_of(*some.notice) + instant_h;
     }
 
     /// A save that is begun at a notice must be done before the kill, and be there behind it.
@@ -214,7 +232,6 @@ private:
                         " min at most; make saves shorter, or say policy.on_notice: ignore");
         };
         double const reaction_h = mean_of(reaction).value_or(0.0);
-        double const write_h = mean_write_h(job_, market_);
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
             std::string const key = text("market.interruptions.", i, ".notice");
@@ -222,16 +239,21 @@ private:
                 continue;
             }
             double const longest_h = end_of(*some.notice);
-            if (least_answer_h() > longest_h + instant_h) {
-                warning(key, "is never answered: reaction and save take " +
-                                 took(least_of(reaction), least_write_h(), "at least", longest_h));
-            } else if (!saves_survive(job_.checkpoint, some.cause, returns_answered(some))) {
+            double const least_h =
+                fastest_h(some, [this](CheckpointForm const& form) { return least_durable_h(form); });
+            double const mean_h = fastest_h(some, [this](CheckpointForm const& form) {
+                return mean_write_h(job_, market_, form) + mean_upload_h(job_, market_, form);
+            });
+            if (std::isinf(least_h)) {
                 warning(key,
                         "is never answered: what is saved would not survive this cause and its recovery; "
                         "save to a network_volume or to s3");
-            } else if (reaction_h + write_h > longest_h + instant_h) {
+            } else if (least_answer_h(some) > longest_h + instant_h) {
+                warning(key, "is never answered: reaction and save take " +
+                                 took(least_of(reaction), least_h, "at least", longest_h));
+            } else if (reaction_h + mean_h > longest_h + instant_h) {
                 warning(key, "is seldom answered: reaction and save take " +
-                                 took(reaction_h, write_h, "on average", longest_h));
+                                 took(reaction_h, mean_h, "on average", longest_h));
             }
         }
     }
@@ -250,12 +272,14 @@ private:
     }
 
     void warn_of_unusable_saves() {
-        Checkpoint const& checkpoint = job_.checkpoint;
-        if (checkpoint.failure_probability > 0.5 && checkpoint.keep == 1 &&
-            ever_saves(market_, scenario_.policy)) {
-            warning("job.checkpoint.failure_probability",
-                    text("most saves are unusable, ", 100.0 * checkpoint.failure_probability,
-                         " %, and only the last one is kept: say job.checkpoint.keep: 3 or more"));
+        for (std::size_t i = 0; i < job_.checkpoint.levels(); ++i) {
+            CheckpointForm const& form = job_.checkpoint.level(i);
+            std::string const key = key_of_level(job_.checkpoint, i);
+            if (form.failure_probability > 0.5 && form.keep == 1 && ever_saves(market_, scenario_.policy)) {
+                warning(key + ".failure_probability",
+                        text("most saves are unusable, ", 100.0 * form.failure_probability,
+                             " %, and only the last one is kept: say ", key, ".keep: 3 or more"));
+            }
         }
     }
 
@@ -286,8 +310,11 @@ void warn_of_prospects(Scenario const& scenario, Findings& findings) {
 
 void warn_of_assumptions(Scenario const& scenario, Findings& findings) {
     Job const& job = scenario.job;
-    if (job.checkpoint.size_bytes && ever_saves(scenario.market, scenario.policy)) {
-        warn_of_speed("job.checkpoint.to", job.checkpoint.to, scenario.market.storage, findings);
+    for (std::size_t i = 0; i < job.checkpoint.levels(); ++i) {
+        CheckpointForm const& form = job.checkpoint.level(i);
+        if (form.size_bytes && ever_saves(scenario.market, scenario.policy)) {
+            warn_of_speed(key_of_level(job.checkpoint, i) + ".to", form.to, scenario.market.storage, findings);
+        }
     }
     if (job.dataset_bytes) {
         warn_of_speed("job.dataset.from", job.dataset_from, scenario.market.storage, findings);

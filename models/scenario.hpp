@@ -17,15 +17,32 @@ namespace runcost {
 /// Where bytes lie (R7).
 enum class DataPlace : std::uint8_t { disk, network_volume, s3, gcs, b2 };
 
-struct Checkpoint {
-    Law write = Constant{0.0};  ///< blocks the work
+/// One form of checkpoint (R7).
+struct CheckpointForm {
+    Law write = Constant{0.0};  ///< blocks the work; of an asynchronous form its `stall`
+    bool asynchronous = false;  ///< then it is uploaded beside the work, and durable at the end of that
+    Law upload = Constant{0.0};
+    double slowdown = 0.0;  ///< share of the work's hours that the upload takes
     Law read = Constant{0.0};
-    std::optional<double> size_bytes;  ///< instead of write and read: they follow from the market's network
+    std::optional<double> size_bytes;  ///< then read, and write or upload, follow from place and network
     std::optional<DataPlace> to;       ///< none: survives everything
     std::optional<std::vector<std::size_t>> survives;  ///< causes (in cause_names), instead of what `to` says
     std::uint64_t keep = 1;                            ///< saves to fall back on
     double failure_probability = 0.0;                  ///< of each save: unusable
-    bool final = true;                                 ///< save after the last piece
+};
+
+struct DeeperLevel {
+    CheckpointForm form;
+    std::uint64_t each = 1;  ///< saved after every so many saves of the level before it
+};
+
+/// The form, of the first level if there are several.
+struct Checkpoint : CheckpointForm {
+    std::vector<DeeperLevel> deeper;
+    bool final = true;  ///< save after the last piece
+
+    std::size_t levels() const { return 1 + deeper.size(); }
+    CheckpointForm const& level(std::size_t i) const { return i == 0 ? *this : deeper[i - 1].form; }
 };
 
 struct Job {
@@ -130,9 +147,20 @@ struct Young {};
 struct Daly {};
 struct Exact {};
 struct ExactCost {};
+struct Schedule {
+    std::vector<double> pieces;  ///< of useful work, h; the last one repeats
+};
+/// By dynamic programming over the work left and the age of the host.
+struct Optimal {
+    std::optional<double> step_h;  ///< of work; none: fine enough
+    bool cost = false;             ///< least mean cost; otherwise least mean makespan
+};
+/// By the hazard at the age of the host.
+struct Adaptive {};
 }  // namespace policy
-using CheckpointPolicy = std::variant<policy::None, policy::Every, policy::Segments, policy::Young,
-                                      policy::Daly, policy::Exact, policy::ExactCost>;
+using CheckpointPolicy =
+    std::variant<policy::None, policy::Every, policy::Segments, policy::Young, policy::Daly, policy::Exact,
+                 policy::ExactCost, policy::Schedule, policy::Optimal, policy::Adaptive>;
 
 struct Policy {
     CheckpointPolicy checkpoint = policy::None{};

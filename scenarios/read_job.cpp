@@ -1,8 +1,8 @@
 #include "scenarios/read_job.hpp"
 
 #include "scenarios/instant.hpp"
+#include "scenarios/read_checkpoint.hpp"
 #include "scenarios/read_delay.hpp"
-#include "scenarios/read_interruption.hpp"
 #include "scenarios/read_law.hpp"
 
 namespace runcost {
@@ -10,45 +10,6 @@ namespace {
 
 constexpr std::uint64_t most_nodes = max_members;
 constexpr std::uint64_t most_sessions = 1'000'000;
-
-std::vector<std::pair<std::string, std::optional<DataPlace>>> data_places() {
-    return {{"disk", DataPlace::disk},
-            {"network_volume", DataPlace::network_volume},
-            {"s3", DataPlace::s3},
-            {"gcs", DataPlace::gcs},
-            {"b2", DataPlace::b2}};
-}
-
-std::vector<std::size_t> read_causes(Field const& field) {
-    std::vector<std::size_t> causes;
-    for (Field const& item : field.items("must be a list of causes, such as [preemption, crash]")) {
-        if (std::size_t cause = 0; read_name(item, all_causes(), cause)) {
-            causes.push_back(cause);
-        }
-    }
-    return causes;
-}
-
-void read_checkpoint(Field const& field, Checkpoint& checkpoint) {
-    Section section(field);
-    section.read("size", bytes(), checkpoint.size_bytes);
-    read_law(section, "write", checkpoint.write);
-    read_law(section, "read", checkpoint.read);
-    read_name(section, "to", data_places(), checkpoint.to);
-    if (auto const survives = section.find("survives")) {
-        checkpoint.survives = read_causes(*survives);
-    }
-    section.read("keep", count(1, max_kept_saves), checkpoint.keep);
-    section.read("failure_probability", percent(), checkpoint.failure_probability);
-    section.read("final", yes_or_no(), checkpoint.final);
-    auto const size = section.find("size");
-    for (char const* const time : {"write", "read"}) {
-        if (auto const said = section.find(time); size && said) {
-            said->error("say either size or write and read");
-        }
-    }
-    section.end();
-}
 
 /// A size, or {size: 100GB, from: s3}.
 void read_dataset(Field const& field, Job& job) {
@@ -107,53 +68,6 @@ DayClock read_start(Section& section, Job& job) {
         field->error("the clocks of job.zone skip that time; say another one, or with a Z the same in UTC");
     }
     return clock;
-}
-
-policy::Every read_every(Field const& field) {
-    policy::Every every{1.0, false};
-    if (field.is(Node::Kind::map)) {
-        Section section(field);
-        every.wall = section.require("wall", duration(Limit::positive), every.hours);
-        section.end();
-    }
-    if (field.describing() || !field.is(Node::Kind::map)) {
-        field.read(duration(Limit::positive), every.hours);
-    }
-    return every;
-}
-
-CheckpointPolicy read_checkpoint_policy(Field const& field) {
-    CheckpointPolicy result = policy::None{};
-    Choice choice(field);
-    if (choice.is("none")) {
-        result = policy::None{};
-    }
-    if (auto const every = choice.takes("every")) {
-        result = read_every(*every);
-    }
-    if (auto const segments = choice.takes("segments")) {
-        policy::Segments found{1};
-        segments->read(count(1, 1'000'000'000), found.count);
-        result = found;
-    }
-    if (choice.is("young")) {
-        result = policy::Young{};
-    }
-    if (choice.is("daly")) {
-        result = policy::Daly{};
-    }
-    if (choice.is("exact")) {
-        result = policy::Exact{};
-    }
-    if (auto const objective = choice.takes("exact")) {
-        Choice of(*objective);
-        if (of.is("cost")) {
-            result = policy::ExactCost{};
-        }
-        of.end();
-    }
-    choice.end();
-    return result;
 }
 
 }  // namespace

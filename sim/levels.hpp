@@ -155,6 +155,16 @@ public:
         }
     }
 
+    /// What a restart has read lies on the levels before that, too: it came that way.
+    void pass_on(Source const& source) {
+        for (std::size_t level = 0; source.any && level < source.level; ++level) {
+            if (!has(level, source.point.work)) {
+                saves_[level].add(source.point);
+                saves_[level].read_newest();
+            }
+        }
+    }
+
 private:
     template <class ReadH>
     Source furthest(ReadH const& read_h) const {

@@ -26,7 +26,7 @@ inline bool is_plain(Plan const& plan) {
         bool const returns = cause.recovery == Recovery::same_host;
         return cause.clock == Clock::host && !cause.from_grant && cause.notice_probability == 0.0 &&
                cause.returns >= 1.0 && cause.detection.until_hour < 0.0 &&
-               (returns ? cause.levels_after_return : cause.levels_after_loss) == all_levels;
+               ((returns ? cause.levels_after_return : cause.levels_after_loss) & 1U) != 0;
     });
     return plain_causes && !plan.gang.replaces_lost &&
            plan.availability.kind == AvailabilityPlan::Kind::always &&

@@ -48,28 +48,44 @@ double host_factor(Sampler const& sampler, DrawKey key, std::uint64_t host) {
     return factor;
 }
 
+constexpr std::uint32_t most_drawn_apart = 64;
+
 /// -log(u) of one member over the factor of its host: the one that came with rental `host`, or with each
 /// rental if there is none.
 void fill_member(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
                  std::optional<std::uint64_t> host, std::span<double> hazards) {
     fill_uniforms(key, first, hazards);
-    for (double& value : hazards) {
-        value = -maths::log(value);
+    for (std::size_t i = 0; i < hazards.size(); ++i) {
+        hazards[i] = -maths::log(hazards[i]) / host_factor(sampler, key, host.value_or(first + i));
     }
-    if (sampler.hosts.kind != HostFactor::Kind::none) {
-        for (std::size_t i = 0; i < hazards.size(); ++i) {
-            hazards[i] /= host_factor(sampler, key, host.value_or(first + i));
-        }
+}
+
+/// -log(u) of the least of members whose hosts are alike: of the largest u. Of many it is that of one u over their
+/// number, which has the same law.
+void fill_least_alike(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> hazards) {
+    fill_uniforms(key, first, hazards);
+    bool const at_once = sampler.members > most_drawn_apart;
+    std::vector<double> member(sampler.members > 1 && !at_once ? hazards.size() : 0);
+    DrawKey member_key = key;
+    for (std::uint32_t node = 1; node < sampler.members && !at_once; ++node) {
+        member_key.node = static_cast<std::uint16_t>(key.node + node);
+        fill_uniforms(member_key, first, member);
+        std::transform(member.begin(), member.end(), hazards.begin(), hazards.begin(),
+                       [](double a, double b) { return std::max(a, b); });
+    }
+    for (double& value : hazards) {
+        value = -maths::log(value) / (at_once ? sampler.members : 1.0);
     }
 }
 
 /// The least of all members.
 void fill_least(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
                 std::optional<std::uint64_t> host, std::span<double> hazards) {
-    fill_member(sampler, key, first, host, hazards);
-    if (sampler.members == 1) {
+    if (sampler.hosts.kind == HostFactor::Kind::none) {
+        fill_least_alike(sampler, key, first, hazards);
         return;
     }
+    fill_member(sampler, key, first, host, hazards);
     std::vector<double> member(hazards.size());
     DrawKey member_key = key;
     for (std::uint32_t node = 1; node < sampler.members; ++node) {

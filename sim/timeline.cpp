@@ -37,7 +37,9 @@ public:
         if (goes_on(state)) {
             events_.back().hours += hours;
         } else {
-            events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, answered_});
+            double const done = state == State::useful ? hours * speed_ : 0.0;
+            events_.push_back({at_h_, state, hours, rentals_ - 1, progress_, progress_ + done, answered_});
+            progress_ += done;
         }
         broken_ = false;
         at_h_ += hours;
@@ -46,18 +48,15 @@ public:
     void work(Stretch const& stretch, Cut const& cut) {
         answered_ = {};
         for (std::int64_t i = 0; i < cut.saved; ++i) {
-            progress_ += stretch.piece_h * speed_;
             span(State::useful, stretch.piece_h);
             span(State::checkpoint, stretch.write_h);
         }
-        progress_ += cut.unsaved_h * speed_;
         span(State::useful, cut.unsaved_h);
         span(State::checkpoint, cut.done ? stretch.last_write_h : cut.broken_off_h);
     }
 
     void piece(double useful_h, double checkpoint_h) {
         answered_ = {};
-        progress_ += useful_h * speed_;
         span(State::useful, useful_h);
         span(State::checkpoint, checkpoint_h);
     }
@@ -81,16 +80,31 @@ public:
         for (std::size_t i = events_.size(); i > first_of_session_; --i) {
             Event& event = events_[i - 1];
             if (event.state == State::useful) {
-                if (event.progress_h <= work + instant_h) {
+                if (event.done_h <= work + instant_h) {
                     break;
                 }
                 event.state = State::lost;
             }
             event.progress_h = std::min(event.progress_h, work);
+            event.done_h = std::min(event.done_h, work);
         }
     }
 
-    std::vector<Event> take() { return std::move(events_); }
+    /// Where all that a rental did is lost, its work is told from a first event of 0 h on.
+    std::vector<Event> take() const {
+        std::vector<Event> told;
+        told.reserve(events_.size());
+        bool working = false;
+        for (Event const& event : events_) {
+            working = working && event.rental == told.back().rental;
+            if (event.state == State::lost && !working) {
+                told.push_back({event.at_h, State::useful, 0.0, event.rental, event.progress_h, event.progress_h, {}});
+            }
+            working = working || event.state == State::useful || event.state == State::lost;
+            told.push_back(event);
+        }
+        return told;
+    }
 
 private:
     /// Whether the span is more of the last one: those of a gang that comes up are told in parts.

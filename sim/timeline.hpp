@@ -18,14 +18,17 @@ struct Event {
     State state;
     double hours;
     std::uint64_t rental;  ///< from 0
-    double progress_h;     ///< useful work done at the end of the span and not lost since, hours at speed 1
+    double progress_h;     ///< work done when the span begins and not lost until its end, hours at speed 1
+    double done_h;         ///< and at its end
     std::string_view
         cause;  ///< of the interruption that ended the span, or that the span answers; may be empty
 };
 
 struct Timeline {
     Row row;
-    std::vector<Event> events;  ///< spans of non-zero length, in order; their hours sum to the makespan
+    /// Spans in order; their hours sum to the makespan. None is of 0 h but one `useful` where a rental takes up
+    /// work of which nothing is kept.
+    std::vector<Event> events;
     bool finished = false;
 };
 

@@ -148,6 +148,7 @@ private:
             gang_.all_at_work();
             pace_.usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
             pace_.age_h = plan_.checkpoint.table.any() ? gang_.clocks().age_h(clock_h_) : 0.0;
+            course_.levels().pass_on(source);
             course_.begin(pace_, source);
         }
         return stop;

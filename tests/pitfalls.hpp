@@ -34,7 +34,7 @@ inline Scenario usual_job() {
     scenario.job.work = 10.0;
     scenario.job.setup = Constant{0.5};
     scenario.job.restart = Constant{0.5};
-    scenario.job.checkpoint.levels[0].block = Constant{0.5};
+    scenario.job.checkpoint.write = Constant{0.5};
     scenario.job.checkpoint.read = Constant{0.25};
     scenario.market.price.usd_per_h = Constant{1.0};
     scenario.market.provisioning = Constant{0.25};

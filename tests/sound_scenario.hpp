@@ -13,7 +13,7 @@ namespace runcost::tests {
 inline Scenario sound() {
     Scenario scenario;
     scenario.job.work = 100.0;
-    scenario.job.checkpoint.levels[0].block = Constant{0.1};
+    scenario.job.checkpoint.write = Constant{0.1};
     Market market;
     market.name = "market";
     market.price.usd_per_h = Constant{2.0};

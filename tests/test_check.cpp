@@ -129,7 +129,7 @@ TEST_CASE("check: a formula needs the length of a save and mean lives", "[check]
         check_error(
             [&](Scenario& all) {
                 all.policy.checkpoint = formula;
-                all.job.checkpoint.levels[0].block = Constant{0.0};
+                all.job.checkpoint.write = Constant{0.0};
             },
             "policy.checkpoint", "save that takes time");
         check_error(

@@ -26,7 +26,7 @@ Scenario usual() {
     scenario.job.work = 40.0;
     scenario.job.setup = Constant{0.25};
     scenario.job.restart = Constant{0.125};
-    scenario.job.checkpoint.levels[0].block = Constant{0.0625};
+    scenario.job.checkpoint.write = Constant{0.0625};
     scenario.job.checkpoint.read = Constant{0.25};
     Market market;
     market.name = "market";
@@ -50,7 +50,7 @@ TEST_CASE("closed forms: give the numbers of the reference workload", "[closed_f
     Scenario w1;
     w1.job.work = 720.0;
     w1.job.restart = Constant{5 * minute};
-    w1.job.checkpoint.levels[0].block = Constant{2 * minute};
+    w1.job.checkpoint.write = Constant{2 * minute};
     Market market;
     market.price.usd_per_h = Constant{2.39};
     Interruption failure;
@@ -254,7 +254,7 @@ TEST_CASE("closed forms: there are none where lives, saves or recoveries are of 
     CHECK(none([](Scenario& all, Interruption&) { all.market.price.usd_per_h = Uniform{1.0, 2.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.setup = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.restart = Exponential{1.0}; }));
-    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.levels[0].block = Exponential{1.0}; }));
+    CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.write = Exponential{1.0}; }));
     CHECK(none([](Scenario& all, Interruption&) { all.job.checkpoint.read = Exponential{1.0}; }));
 }
 

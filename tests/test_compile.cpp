@@ -56,7 +56,7 @@ TEST_CASE("compile: a job's and a market's values reach their places", "[compile
     Job job = gang();
     job.setup = Constant{0.25};
     job.restart = Constant{0.5};
-    job.checkpoint.levels[0].block = Constant{0.75};
+    job.checkpoint.write = Constant{0.75};
     job.checkpoint.read = Constant{1.25};
     job.checkpoint.final = false;
     job.deadline_h = 1000.0;

@@ -27,7 +27,7 @@ Market market_of(std::vector<Interruption> interruptions) {
 Job job_of(double work, double write_h) {
     Job job;
     job.work = work;
-    job.checkpoint.levels[0].block = Constant{write_h};
+    job.checkpoint.write = Constant{write_h};
     return job;
 }
 

@@ -155,7 +155,7 @@ TEST_CASE("mean attempts: are infinite on a host that is kept if some are too ba
 Scenario on_gamma_hosts(double cv, std::vector<bool> const& same_host) {
     Scenario scenario;
     scenario.job.work = 20.0;
-    scenario.job.checkpoint.levels[0].block = Constant{0.25};
+    scenario.job.checkpoint.write = Constant{0.25};
     scenario.policy.checkpoint = policy::Every{2.0, false};
     Market market;
     market.name = "market";

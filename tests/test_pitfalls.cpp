@@ -69,7 +69,7 @@ TEST_CASE("D4: half a save is none, and the one before it holds until a save is 
 TEST_CASE("D4: a save that turns out broken costs all work since the one before it", "[pitfalls]") {
     // Four saves and half an hour. The last three are kept, each of them bad in half of all replays.
     Scenario scenario = usual_job(recorded_cause("host_failure", {5.5}));
-    scenario.job.setup = scenario.market.setup = scenario.job.checkpoint.levels[0].block = Constant{0.0};
+    scenario.job.setup = scenario.market.setup = scenario.job.checkpoint.write = Constant{0.0};
     scenario.policy.checkpoint = policy::Every{1.25, false};
     scenario.job.checkpoint.failure_probability = 0.5;
     auto const lost_h = [&](std::uint64_t keep) {
@@ -153,7 +153,7 @@ Scenario warned_job(Law notice) {
     Interruption cause = recorded_cause("preemption", {5.0});
     cause.notice = std::move(notice);
     Scenario scenario = usual_job(cause);
-    scenario.job.checkpoint.levels[0].block = Constant{0.25};
+    scenario.job.checkpoint.write = Constant{0.25};
     scenario.policy.checkpoint = policy::None{};
     scenario.policy.on_notice = OnNotice::save_and_stop;
     return scenario;

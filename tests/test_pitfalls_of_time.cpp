@@ -42,7 +42,7 @@ Scenario job_by_turns(std::variant<NewHost, SameHost> const& recovery) {
     cause.recovery = recovery;
     Scenario scenario = usual_job(cause);
     scenario.job.work = 100.0;
-    scenario.job.checkpoint.levels[0].block = Constant{0.0};
+    scenario.job.checkpoint.write = Constant{0.0};
     scenario.policy.checkpoint = policy::Every{1.0, false};
     scenario.market.provisioning = Constant{0.0};  // else a spell may end before the first host is up
     scenario.market.availability = OnOff{Constant{20.0}, Constant{3.0}};
@@ -101,7 +101,7 @@ Scenario job_under_contract(double downtime_h) {
     scenario.market.interruptions.push_back(
         recorded_cause("host_failure", {10.0}, SameHost{Constant{downtime_h}}));
     scenario.job.work = 30.0;
-    scenario.job.restart = scenario.job.checkpoint.levels[0].block = scenario.job.checkpoint.read = Constant{0.0};
+    scenario.job.restart = scenario.job.checkpoint.write = scenario.job.checkpoint.read = Constant{0.0};
     scenario.policy.checkpoint = policy::Every{1.0, false};
     return scenario;
 }

@@ -247,7 +247,7 @@ TEST_CASE("reader: combinations without a meaning are refused", "[reader]") {
     CHECK(contains(sized, "market.network.upload (missing: job.checkpoint has a size"));
     CHECK(contains(sized, "market.network.download (missing: job.checkpoint has a size"));
     CHECK(contains(faults(plain, {"job.checkpoint.size=5GB"}),
-                   "job.checkpoint.levels[0].block = 1min (say either size or write and read)"));
+                   "job.checkpoint.write = 1min (say either size or write and read)"));
     CHECK(contains(
         faults(plain, {"market.interruptions.0.lifetime=30h", "market.interruptions.0.first_age=30h"}),
         "first_age = 30h (no host reaches that age under this lifetime)"));

@@ -24,7 +24,7 @@ Scenario scenario_of(double work, double mean_life_h, Law const& detection) {
     Scenario scenario;
     scenario.job.work = work;
     scenario.job.restart = Constant{0.1};
-    scenario.job.checkpoint.levels[0].block = Constant{0.05};
+    scenario.job.checkpoint.write = Constant{0.05};
     scenario.policy.checkpoint = policy::Every{1.0, false};
     scenario.policy.detection = detection;
     Market market;

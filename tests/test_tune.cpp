@@ -18,7 +18,7 @@ using namespace tests;
 Scenario setting(double write_h, double work) {
     Job job;
     job.work = work;
-    job.checkpoint.levels[0].block = Constant{write_h};
+    job.checkpoint.write = Constant{write_h};
     job.checkpoint.read = Constant{0.1};
     Market market;
     market.price.usd_per_h = Constant{2.0};

@@ -70,29 +70,41 @@ Json probabilities(Job const& job, Summary const& summary) {
 }
 
 /// What saves survive: everything, what is in the market, the return of the same host, or a list of causes.
+Json survives(CheckpointForm const& form) {
+    if (form.survives) {
+        Json causes = Json::array();
+        for (std::size_t const cause : *form.survives) {
+            causes.push_back(cause_names[cause]);
+        }
+        return causes;
+    }
+    if (!form.to) {
+        return "everything (assumed)";
+    }
+    return *form.to == DataPlace::disk             ? "same_host"
+           : *form.to == DataPlace::network_volume ? "market"
+                                                   : "everything";
+}
+
+/// Of several levels a list.
 Json checkpoint_survives(Scenario const& scenario) {
     Checkpoint const& checkpoint = scenario.job.checkpoint;
     if (!ever_saves(scenario.market, scenario.policy)) {
         return nullptr;
     }
-    if (checkpoint.survives) {
-        Json causes = Json::array();
-        for (std::size_t const cause : *checkpoint.survives) {
-            causes.push_back(cause_names[cause]);
-        }
-        return causes;
+    if (checkpoint.levels() == 1) {
+        return survives(checkpoint);
     }
-    if (!checkpoint.to) {
-        return "everything (assumed)";
+    Json levels = Json::array();
+    for (std::size_t i = 0; i < checkpoint.levels(); ++i) {
+        levels.push_back(survives(checkpoint.level(i)));
     }
-    return *checkpoint.to == DataPlace::disk             ? "same_host"
-           : *checkpoint.to == DataPlace::network_volume ? "market"
-                                                         : "everything";
+    return levels;
 }
 
 Json result_of(Scenario const& scenario, Summary const& summary) {
     Market const& market = scenario.market;
-    double const piece = piece_of_work(scenario.job, market, scenario.policy);
+    double const piece = interval_of(scenario);
     Json json{{"market", summary.market},
               {"finished", summary.of(Share::finished).mean},
               {"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},

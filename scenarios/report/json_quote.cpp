@@ -20,7 +20,7 @@ Json way(Quote const& quote, std::optional<QuotedPolicy> const& policy) {
         return asked ? Json(summary.of(which).mean) : Json(nullptr);
     };
     auto const& job = scenario.job;
-    double const piece = piece_of_work(job, scenario.market, scenario.policy);
+    double const piece = interval_of(scenario);
     return {{"checkpoint_interval_h", std::isfinite(piece) ? Json(piece) : Json(nullptr)},
             {"finished", summary.of(Share::finished).mean},
             {"cost_usd",

@@ -64,6 +64,13 @@ Json analytic_of(MarketTune const& market) {
     add("daly", analytic.daly_h);
     add("exact", analytic.exact_h);
     add("exact_cost", analytic.exact_cost_h);
+    if (analytic.levels) {
+        json["levels"] = {{"local_per_remote", analytic.levels->local_per_remote},
+                          {"remote_interval_h", analytic.levels->remote_interval_h},
+                          {"overhead", analytic.levels->overhead}};
+    } else {
+        json["levels"] = nullptr;
+    }
     json["equal"] = {{"segments", analytic.equal_segments ? Json(*analytic.equal_segments) : Json(nullptr)}};
     return json;
 }

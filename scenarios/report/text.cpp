@@ -46,7 +46,17 @@ std::string unfinished(Report const& report, Summary const& summary) {
 }
 
 std::string policy_text(Scenario const& scenario) {
-    double const piece = piece_of_work(scenario.job, scenario.market, scenario.policy);
+    CheckpointPolicy const& policy = scenario.policy.checkpoint;
+    if (std::holds_alternative<policy::Optimal>(policy)) {
+        return "saves by the work left and the age of the host";
+    }
+    if (std::holds_alternative<policy::Adaptive>(policy)) {
+        return "saves by the age of the host";
+    }
+    if (std::holds_alternative<policy::Schedule>(policy)) {
+        return "saves by a schedule";
+    }
+    double const piece = interval_of(scenario);
     return std::isfinite(piece)
                ? fmt::format("a save every {} of work", hours_text(std::min(piece, scenario.job.work)))
            : ever_saves(scenario.market, scenario.policy) ? "saves at a notice only"

@@ -28,7 +28,7 @@ std::vector<std::string> work_line(std::vector<Event> const& events, std::size_t
                                         : fmt::format("with {} save{} of {} in all", saves,
                                                       saves == 1 ? "" : "s", hours_text(checkpoint_h));
     return {fmt::format("{:.3f}", events[first].at_h), "useful", fmt::format("{:.3f}", useful_h),
-            fmt::format("{:.3f}", events[last - 1].progress_h), what};
+            fmt::format("{:.3f}", events[last - 1].done_h), what};
 }
 
 std::string reason(Event const& event) {
@@ -55,7 +55,8 @@ std::string text_timeline(ReplayReport const& report) {
                         hours_text(metric(Metric::interruption_h)));
     Table table(2);
     table.add({"at h", "state", "hours", "work done", "reason"});
-    std::vector<Event> const& events = timeline.events;
+    std::vector<Event> events = timeline.events;
+    std::erase_if(events, [](Event const& event) { return event.hours == 0.0; });
     for (std::size_t i = 0; i < events.size();) {
         std::size_t end = i;
         while (end < events.size() && is_saved_work(events[end]) && events[end].rental == events[i].rental) {
@@ -72,7 +73,7 @@ std::string text_timeline(ReplayReport const& report) {
         Event const& event = events[i];
         table.add({fmt::format("{:.3f}", event.at_h),
                    std::string(state_names[static_cast<std::size_t>(event.state)]),
-                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.progress_h),
+                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.done_h),
                    reason(event)});
         ++i;
     }

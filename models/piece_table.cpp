@@ -1,0 +1,143 @@
+#include "models/piece_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "models/causes.hpp"
+#include "models/compile.hpp"
+#include "models/intervals.hpp"
+#include "models/programme.hpp"
+
+namespace runcost {
+namespace {
+
+constexpr double steps_of_a_piece = 20.0;
+
+/// Summed hazard of all causes at an age of the host.
+std::function<double(double)> hazard_of_host(Job const& job, Market const& market) {
+    struct Lives {
+        Law law;
+        Sampler sampler;
+        double hosts;
+        std::uint32_t of_host;
+    };
+    auto lives = std::make_shared<std::vector<Lives>>();
+    for (Interruption const& some : market.interruptions) {
+        Law const& law = lifetime_of(some, market);
+        auto const of_host = static_cast<std::uint32_t>(some.per == Per::gpu ? job.gpus_per_node : 1);
+        double const hosts = some.per == Per::rental ? 1.0 : static_cast<double>(job.nodes);
+        lives->push_back({law, sampler(law), hosts, of_host});
+    }
+    return [lives](double age_h) {
+        double sum = 0.0;
+        for (Lives const& some : *lives) {
+            sum += some.hosts * (some.law.hosts.kind == HostFactor::Kind::none
+                                     ? some.of_host * summed_hazard(some.sampler, age_h)
+                                     : -std::log(survival(some.law, age_h, some.of_host)));
+        }
+        return sum;
+    };
+}
+
+bool matters(Interruption const& some, Market const& market) {
+    Law const& law = lifetime_of(some, market);
+    return get_if_plain<Exponential>(law) == nullptr && get_if_plain<Never>(law) == nullptr;
+}
+
+/// Mean hours from an interruption to the new host, by the rates of the causes.
+double mean_down_h(Job const& job, Market const& market, Policy const& policy) {
+    auto const* capacity = std::get_if<CapacityWait>(&market.availability);
+    double const new_host_h = mean_of(market.provisioning).value_or(0.0) +
+                              (capacity == nullptr ? 0.0 : mean_of(capacity->wait).value_or(0.0));
+    double rate = 0.0;
+    double hours = 0.0;
+    for (Interruption const& some : market.interruptions) {
+        Competitor const lives{lifetime_of(some, market), members(job, some)};
+        double const per_h = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        auto const* same_host = std::get_if<SameHost>(&some.recovery);
+        rate += per_h;
+        hours += per_h * (mean_of(some.detection.value_or(policy.detection)).value_or(0.0) +
+                          (same_host == nullptr ? new_host_h : mean_of(same_host->downtime).value_or(0.0)));
+    }
+    return rate > 0.0 ? hours / rate : 0.0;
+}
+
+Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal, double piece_h) {
+    Job const& job = scenario.job;
+    Market const& market = scenario.market;
+    bool const kept = std::all_of(market.interruptions.begin(), market.interruptions.end(), [](Interruption const& some) {
+        return std::holds_alternative<SameHost>(some.recovery);
+    });
+    double const speed = mean_speed(job, market);
+    double const restart_h = mean_of(job.restart).value_or(0.0);
+    Programme programme{};
+    programme.work_h = job.work / speed;
+    programme.step_h = optimal.step_h ? *optimal.step_h / speed : piece_h / steps_of_a_piece;
+    programme.save_h = mean_write_h(job, market);
+    programme.final = job.checkpoint.final;
+    programme.again_h = (kept ? 0.0 : mean_setup_h(job, market)) + restart_h;
+    programme.read_h = mean_read_h(job, market);
+    programme.by_age = std::any_of(market.interruptions.begin(), market.interruptions.end(),
+                                   [&](Interruption const& some) { return matters(some, market); });
+    if (optimal.cost) {
+        CostInputs const cost = cost_inputs(job, market, scenario.policy);
+        programme.per_h = cost.usd_per_h;
+        programme.again_per_h = cost.again_billed ? cost.usd_per_h : 0.0;
+        programme.save = cost.save_usd;
+        programme.restore = cost.restore_usd;
+        programme.down = cost.down_usd;
+    } else {
+        programme.per_h = programme.again_per_h = 1.0;
+        programme.down = mean_down_h(job, market, scenario.policy);
+    }
+    return programme;
+}
+
+PieceTable optimal_table(Scenario const& scenario, policy::Optimal const& optimal) {
+    double const speed = mean_speed(scenario.job, scenario.market);
+    double const piece_h = piece_of_work(scenario.job, scenario.market, scenario.policy) / speed;
+    Programme const programme = programme_of(scenario, optimal, piece_h);
+    double const end_h = 4.0 * (programme.work_h + programme.again_h + programme.read_h);
+    HostLife const life(hazard_of_host(scenario.job, scenario.market), programme.step_h, end_h);
+    PieceTable table = solve(programme, life).pieces;
+    table.step *= speed;
+    for (double& piece : table.pieces) {
+        piece *= speed;
+    }
+    return table;
+}
+
+PieceTable adaptive_table(Scenario const& scenario) {
+    double const speed = mean_speed(scenario.job, scenario.market);
+    double const write_h = mean_write_h(scenario.job, scenario.market);
+    auto const hazard = hazard_of_host(scenario.job, scenario.market);
+    HostLife const life(hazard, write_h, 4.0 * scenario.job.work / speed);
+    PieceTable table;
+    table.step = scenario.job.work;
+    for (double const age_h : life.ages()) {
+        double const more = hazard(age_h + write_h) - hazard(age_h);
+        double const piece_h = more > 0.0 && std::isfinite(more) ? exact_interval({write_h, write_h / more})
+                               : more > 0.0                      ? 0.0
+                                                                 : infinite;
+        table.ages.push_back(age_h);
+        table.pieces.push_back(std::max(piece_h, write_h) * speed);
+    }
+    return table;
+}
+
+}  // namespace
+
+PieceTable piece_table(Scenario const& scenario) {
+    auto const* optimal = std::get_if<policy::Optimal>(&scenario.policy.checkpoint);
+    bool const adaptive = std::holds_alternative<policy::Adaptive>(scenario.policy.checkpoint);
+    if (optimal == nullptr && !adaptive) {
+        return {};
+    }
+    if (std::isinf(mean_time_to_interruption(scenario.job, scenario.market).value_or(infinite))) {
+        return {};  // nothing interrupts
+    }
+    return adaptive ? adaptive_table(scenario) : optimal_table(scenario, *optimal);
+}
+
+}  // namespace runcost
