@@ -42,14 +42,14 @@ Node const* step_into(Node& node, std::string const& part, Catalogue const& cata
     return own != nullptr || node.kind != Node::Kind::map ? own : inherited_term(node, part, catalogue);
 }
 
-[[noreturn]] void refuse(std::string const& key, std::string const& why) {
-    throw InvalidInput({{true, {"--over " + key, 0, 0}, why}});
-}
-
 }  // namespace
 
 std::string NumericKey::assignment(double number) const {
     return fmt::format("{}={}{}{}", key, before, number, behind);
+}
+
+std::string NumericKey::text(double number) const {
+    return fmt::format("{}{:.6g}{}", before, number, behind);
 }
 
 std::optional<NumericKey> numeric_text(std::string const& text) {
@@ -71,7 +71,9 @@ std::optional<NumericKey> numeric_text(std::string const& text) {
 
 NumericKey find_numeric_key(std::string const& text, std::string const& source,
                             std::vector<std::string> const& sets, std::string const& key,
-                            std::vector<Catalogue> const& catalogues) {
+                            std::string const& option, std::vector<Catalogue> const& catalogues) {
+    Place const place{fmt::format("--{} {}", option, key), 0, 0};
+    auto const refuse = [&](std::string const& why) { throw InvalidInput({{true, place, why}}); };
     Node root = parse_yaml(text, source);
     Node const* const name = root.find("catalogue");
     Catalogue const* const named = name == nullptr ? nullptr : find_catalogue(catalogues, name->text);
@@ -89,9 +91,8 @@ NumericKey find_numeric_key(std::string const& text, std::string const& source,
             std::vector<std::string> known;
             collect(root, "", known);
             std::string const meant = nearest(key, known);
-            refuse(key, meant.empty()
-                            ? "the scenario says no such key; give it a value in the file or by --set"
-                            : fmt::format("the scenario says no such key; did you mean {}?", meant));
+            refuse(meant.empty() ? "the scenario says no such key; give it a value in the file or by --set"
+                                 : fmt::format("the scenario says no such key; did you mean {}?", meant));
         }
         Node found = *next;  // next may be a part of at
         at = std::move(found);
@@ -101,11 +102,11 @@ NumericKey find_numeric_key(std::string const& text, std::string const& source,
         result = numeric_text(at.text);
     }
     if (!result) {
-        refuse(key, at.kind == Node::Kind::scalar ? fmt::format("{} is no number", at.text)
-                                                  : "is no single number");
+        refuse(at.kind == Node::Kind::scalar ? fmt::format("{} is no number", at.text)
+                                             : "is no single number");
     }
     if (result->value <= 0.0) {
-        refuse(key, fmt::format("{} is not positive: give it a value to vary, by --set", at.text));
+        refuse(fmt::format("{} is not positive: give it a value to vary, by --set", at.text));
     }
     result->key = key;
     return *result;

@@ -130,6 +130,50 @@ TEST_CASE_METHOD(Tune, "tune: other numbers of the scenario", "[tune][commands]"
     CHECK(range["curve"].front()["value"].get<double>() >= 0.5 - 1e-9);
 }
 
+TEST_CASE_METHOD(Tune, "tune: a value that makes the scenario invalid is named, with the remedy",
+                 "[tune][commands]") {
+    check_refused("one.yaml --set job.nodes=1 --over job.nodes",
+                  "--over job.nodes: error: job.nodes = 0.0333333 makes the scenario invalid: job.nodes = "
+                  "0.03333333333333333 (must be a whole number");
+    check_refused("one.yaml --set job.nodes=1 --over job.nodes=1..3",
+                  "give a range without such values by --over job.nodes=FROM..TO");
+    // Found by compiling, not by reading: saves of a size need a network.
+    check_refused("one.yaml --set policy.checkpoint=none --set 'job.checkpoint={size: 9GB}'",
+                  "--over policy.checkpoint.every: error: policy.checkpoint.every = ");
+    // Shares stay below 100 % by themselves.
+    Json const uptime = json(
+        "one.yaml --points 5 --over market.interruptions.0.lifetime.exponential.uptime"
+        " --set 'market.interruptions.0.lifetime={exponential: {uptime: 97%, outage: 1h}}'");
+    CHECK(uptime["curve"].back()["value"].get<double>() == Approx(99.897).margin(0.001));
+}
+
+TEST_CASE_METHOD(Tune, "tune: what costs nothing has no regret in percent", "[tune][commands]") {
+    Json const json = this->json("one.yaml --set 'market.price=$0/h'");
+    CHECK(json["best"]["mean"] == 0.0);
+    for (char const* const rule : {"young", "exact", "60min"}) {
+        CHECK(json["regret"][rule].is_null());
+    }
+    std::string const text = output("one.yaml --set 'market.price=$0/h'");
+    CHECK_FALSE(contains(text, "nan"));
+    CHECK_FALSE(contains(text, "inf"));
+    CHECK(contains(text, "without saves $0.00, the same"));
+}
+
+TEST_CASE_METHOD(Tune, "tune: each market is held to its own deadline", "[tune][commands]") {
+    folder.write("three.yaml", std::string(one) + "compare:\n  early: {}\n  late: {job: {deadline: 60h}}\n");
+    Json const json =
+        Json::parse(run("three.yaml --json --replays 400 --subject-to 'deadline_met>=0.99'").out);
+    CHECK(json["results"][0]["best"].is_null());
+    CHECK(json["results"][1]["best"]["deadline_met"].get<double>() >= 0.99);
+    folder.write("some.yaml", R"(job: {work: 20h}
+market: {name: mine, price: $1/h}
+compare: {a: {job: {deadline: 60h}}, b: {}}
+)");
+    check_refused("some.yaml --subject-to 'deadline_met >= 0.5'",
+                  "the job of b has no deadline; say job.deadline");
+    CHECK(run("some.yaml --replays 100 --market a --subject-to 'deadline_met >= 0.5'").status == 0);
+}
+
 TEST_CASE_METHOD(Tune, "tune: what is wrong is said", "[tune][commands]") {
     check_refused("no.yaml", "no.yaml: error: no such file");
     check_refused("one.yaml --over job.wrok",

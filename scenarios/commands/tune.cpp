@@ -72,7 +72,9 @@ std::vector<std::size_t> wanted_scenarios(CommandLine const& line, ScenarioFile 
     return result;
 }
 
-std::vector<Demand> demands(CommandLine const& line, Job const& job) {
+/// Each scenario is held to its own deadline and budget, and must have what is asked about.
+std::vector<Demand> demands(CommandLine const& line, ScenarioFile const& file,
+                            std::vector<std::size_t> const& wanted) {
     std::vector<Demand> result;
     for (std::string const& text : line.all("subject-to")) {
         Parsed<Demand> const parsed = demand()(text);
@@ -83,32 +85,42 @@ std::vector<Demand> demands(CommandLine const& line, Job const& job) {
             refuse(parsed.reason);
         }
         Share const share = parsed.value->share;
-        if (!job.deadline_h && share != Share::within_budget) {
-            refuse("the job has no deadline; say job.deadline");
+        auto const need = [&](std::string const& what, auto const& has) {
+            auto const lacks = [&](std::size_t index) { return !has(file.scenarios[index].job); };
+            auto const lacking = std::find_if(wanted.begin(), wanted.end(), lacks);
+            if (lacking != wanted.end()) {
+                bool const all = std::all_of(wanted.begin(), wanted.end(), lacks);
+                std::string const whose = all ? "" : " of " + file.scenarios[*lacking].name;
+                refuse(fmt::format("the job{} has no {}; say job.{}", whose, what, what));
+            }
+        };
+        if (share != Share::within_budget) {
+            need("deadline", [](Job const& job) { return job.deadline_h.has_value(); });
         }
-        if (!job.budget_usd && share != Share::deadline_met) {
-            refuse("the job has no budget; say job.budget");
+        if (share != Share::deadline_met) {
+            need("budget", [](Job const& job) { return job.budget_usd.has_value(); });
         }
         result.push_back(*parsed.value);
     }
     return result;
 }
 
-TuneRequest request_of(CommandLine const& line, TuneFile const& from, Job const& job) {
+TuneRequest request_of(CommandLine const& line, TuneFile const& from,
+                       std::vector<std::size_t> const& wanted) {
     TuneRequest request;
     request.objective = line.get("objective", objective()).value_or(request.objective);
     request.points = line.get("points", count(least_points, most_points)).value_or(request.points);
     request.replays = line.get("replays", count(2, std::min(most_replays, from.file.most_replays())));
-    request.demands = demands(line, job);
+    request.demands = demands(line, from.file, wanted);
     request.run = run_options(line);
     request.run.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(from.file.run().seed);
-    if (auto const wanted = line.get("over", over())) {
-        if (wanted->key != interval_key) {
-            request.over =
-                find_numeric_key(from.text, from.source, from.sets, wanted->key, built_in_catalogues());
+    if (auto const varied = line.get("over", over())) {
+        if (varied->key != interval_key) {
+            request.over = find_numeric_key(from.text, from.source, from.sets, varied->key, "over",
+                                            built_in_catalogues());
         }
-        if (wanted->range) {
-            Parsed<Range> const range = read_range(request.over, wanted->range->first, wanted->range->second);
+        if (varied->range) {
+            Parsed<Range> const range = read_range(request.over, varied->range->first, varied->range->second);
             if (!range.value) {
                 throw BadUsage(fmt::format("--over {} ({})", *line.get("over", word()), range.reason));
             }
@@ -129,7 +141,7 @@ Exit tune_command(std::vector<std::string> const& arguments) {
         print_problems(from.file.warnings);
     }
     std::vector<std::size_t> const wanted = wanted_scenarios(line, from.file);
-    TuneRequest request = request_of(line, from, from.file.scenarios[wanted.front()].job);
+    TuneRequest request = request_of(line, from, wanted);
     ProgressLine progress(!quiet);
     request.run.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
     std::vector<MarketTune> markets;
