@@ -174,6 +174,98 @@ compare: {a: {job: {deadline: 60h}}, b: {}}
     CHECK(run("some.yaml --replays 100 --market a --subject-to 'deadline_met >= 0.5'").status == 0);
 }
 
+constexpr char const* rivals = R"(name: twelve hours without saves
+job: {work: 12h}
+markets:
+  - {name: A, price: $0.59/h, interruptions: [{cause: crash, lifetime: {exponential: {mean: 199h}}}]}
+  - {name: B, price: $0.38/h, interruptions: [{cause: crash, lifetime: {exponential: {mean: 49h}}}]}
+)";
+
+TEST_CASE_METHOD(Tune, "tune: --flip tells where another market becomes the cheaper one",
+                 "[tune][flip][commands]") {
+    folder.write("pair.yaml", rivals);
+    std::string const life = "markets.1.interruptions.0.lifetime.exponential.mean";
+    Json const all = json("pair.yaml --flip " + life + "=5h..60h");
+    Json const& flip = all["flip"];
+    CHECK(flip["key"] == life);
+    CHECK(flip["unit"] == "h");
+    CHECK(flip["now"] == 49.0);
+    CHECK(flip["markets"] == Json{"A", "B"});
+    CHECK(flip["low"].get<double>() < 13.69);
+    CHECK(flip["high"].get<double>() > 13.69);
+    CHECK(flip["low"].get<double>() < flip["value"].get<double>());
+    CHECK(flip["value"].get<double>() < flip["high"].get<double>());
+    CHECK(flip["difference_now"]["mean"].get<double>() < 0.0);  // of the second less the first
+    CHECK(flip["difference_now"]["std_error"].get<double>() > 0.0);
+    CHECK(flip["cheaper_below"] == "A");
+    CHECK(flip["cheaper_above"] == "B");
+    CHECK(flip["replays"] == 400);
+    std::string const text = output("pair.yaml --flip " + life);
+    CHECK(contains(text, "= 49 h now, tried from 1.633 h to 1,470 h"));
+    CHECK(contains(text, ": below A, above B is cheaper"));
+    CHECK(output("pair.yaml --threads 1 --flip " + life) == output("pair.yaml --threads 3 --flip " + life));
+}
+
+TEST_CASE_METHOD(Tune, "tune: --flip of a price without interruptions is exact", "[tune][flip][commands]") {
+    folder.write("plain.yaml", R"(job: {work: 10h, checkpoint: {write: 6min}}
+market: {name: m, price: $1/h}
+compare:
+  saved: {policy: {checkpoint: {every: 1h}}}
+  dear: {market: {price: $2/h}}
+  cheap: {market: {price: $0.5/h}}
+)");
+    // 11 h of A for as much as 10 h at $2.
+    Json const all = json("plain.yaml --flip market.price");
+    REQUIRE(all["flips"].size() == 2);
+    CHECK(all["flips"][0]["value"].get<double>() == Approx(20.0 / 11.0).epsilon(0.001));
+    CHECK(all["flips"][0]["cheaper_now"] == "saved");
+    CHECK(all["flips"][0]["cheaper_above"] == "dear");
+    CHECK(all["flips"][1]["value"].get<double>() == Approx(5.0 / 11.0).epsilon(0.001));
+    Json const one_pair = json("plain.yaml --flip market.price --market cheap");
+    CHECK(one_pair["flip"]["markets"] == Json{"saved", "cheap"});
+    // A key of a variant, whose name may have spaces.
+    CHECK(json("plain.yaml --flip compare.dear.market.price --market dear")["flip"]["value"].get<double>() ==
+          Approx(1.1).epsilon(0.001));
+    Json const none = json("plain.yaml --flip job.work --market dear")["flip"];
+    CHECK(none["value"].is_null());
+    CHECK(none["cheaper_below"] == "saved");
+    CHECK(none["cheaper_above"] == "saved");
+    CHECK(contains(output("plain.yaml --flip job.work --market dear"),
+                   "no flip between saved and dear: saved is cheaper throughout, now by $9.00"));
+    CHECK(contains(output("plain.yaml --flip job.work --market dear --objective makespan"),
+                   "dear is sooner done throughout, now by 1.00 h"));
+}
+
+TEST_CASE_METHOD(Tune, "tune: --flip of a share is sought by its odds", "[tune][flip][commands]") {
+    folder.write("share.yaml", rivals);
+    std::string const lifetime = "markets.1.interruptions.0.lifetime";
+    // A mean life of 13.686 h is an uptime of 93.191 % with outages of an hour.
+    Json const flip =
+        json("share.yaml --set '" + lifetime + "={exponential: {uptime: 99%, outage: 1h}}' --flip " +
+             lifetime + ".exponential.uptime")["flip"];
+    CHECK(flip["unit"] == "%");
+    CHECK(flip["low"].get<double>() < 93.191);
+    CHECK(flip["high"].get<double>() > 93.191);
+    CHECK(flip["high"].get<double>() < 95.5);
+    CHECK(flip["range"][1].get<double>() < 100.0);
+}
+
+TEST_CASE_METHOD(Tune, "tune: what is wrong with --flip is said", "[tune][flip][commands]") {
+    folder.write("pair.yaml", rivals);
+    check_refused("one.yaml --flip market.price",
+                  "--flip compares markets or variants, and the scenario has only one");
+    check_refused("pair.yaml --flip job.wrok",
+                  "--flip job.wrok: error: the scenario says no such key; did you mean job.work?");
+    check_refused("pair.yaml --flip job.work=5h..2h",
+                  "--flip job.work=5h..2h (FROM must be positive and below TO)");
+    check_refused("pair.yaml --flip job.work --market A", "--market A (is the first one");
+    check_refused("pair.yaml --flip job.work --over job.work", "--over and --flip ask for different things");
+    check_refused("pair.yaml --flip job.work --subject-to 'both >= 1'", "not for --flip");
+    check_refused("pair.yaml --set job.nodes=1 --flip job.nodes",
+                  "--flip job.nodes: error: job.nodes = 0.0333333 makes the scenario invalid");
+    check_refused("pair.yaml --flip policy.checkpoint.every", "give it a value in the file or by --set");
+}
+
 TEST_CASE_METHOD(Tune, "tune: what is wrong is said", "[tune][commands]") {
     check_refused("no.yaml", "no.yaml: error: no such file");
     check_refused("one.yaml --over job.wrok",

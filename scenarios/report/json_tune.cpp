@@ -107,6 +107,57 @@ Json market_of(TuneReport const& report, MarketTune const& market) {
 
 }  // namespace
 
+namespace {
+
+Json flip_of(FlipReport const& report, PairFlip const& pair) {
+    Flip const& flip = pair.flip;
+    std::string const& first = report.file.scenarios[pair.first].name;
+    std::string const& second = report.file.scenarios[pair.second].name;
+    auto const name_of = [&](Lesser lesser) {
+        return lesser == Lesser::neither ? Json(nullptr) : Json(lesser == Lesser::first ? first : second);
+    };
+    Json json{{"key", report.request.key.key},
+              {"unit", report.request.key.unit()},
+              {"value", number_or_null(flip.value)},
+              {"low", number_or_null(flip.low)},
+              {"high", number_or_null(flip.high)},
+              {"now", report.request.key.value},
+              {"range", {pair.range.from, pair.range.to}},
+              {"markets", {first, second}},
+              {"difference_now", nullptr},
+              {"cheaper_now", name_of(flip.now.lesser)},
+              {"cheaper_below", name_of(flip.below)},
+              {"cheaper_above", name_of(flip.above)},
+              {"unfinished", flip.unfinished},
+              {"flips_again", flip.again},
+              {"replays", flip.replays}};
+    if (flip.now.difference) {
+        json["difference_now"] = estimate_of(*flip.now.difference);
+    }
+    return json;
+}
+
+std::string dumped(Json const& json) {
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string json_flip(FlipReport const& report) {
+    Json json{{"runcost", runcost_version},
+              {"scenario", report.file.name},
+              {"seed", report.request.run.seed},
+              {"objective", name_of(report.request.objective)}};
+    if (report.pairs.size() == 1) {
+        json["flip"] = flip_of(report, report.pairs.front());
+    } else {
+        for (PairFlip const& pair : report.pairs) {
+            json["flips"].push_back(flip_of(report, pair));
+        }
+    }
+    return dumped(json);
+}
+
 std::string json_tune(TuneReport const& report) {
     Json json = Json::array();
     for (MarketTune const& market : report.markets) {
@@ -117,7 +168,7 @@ std::string json_tune(TuneReport const& report) {
     } else {
         json = Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", json}};
     }
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return dumped(json);
 }
 
 }  // namespace runcost

@@ -45,7 +45,7 @@ public:
         std::string const curve =
             draw_curve(tuned_, width_, [this](double value) { return value_text(value); });
         if (!curve.empty()) {
-            result += fmt::format("  {}, compared with the best\n{}", objective_words(), curve);
+            result += fmt::format("  {}, compared with the best\n{}", words_of(request_.objective), curve);
         }
         return result + table() + notes();
     }
@@ -54,25 +54,8 @@ private:
     TunePoint const& best() const { return tuned_.curve[*tuned_.best]; }
     bool in_hours() const { return request_.objective == Objective::makespan; }
 
-    std::string_view objective_words() const {
-        switch (request_.objective) {
-            case Objective::p95_cost:
-                return "p95 of the cost";
-            case Objective::cvar:
-                return "mean cost of the worst 5 %";
-            case Objective::makespan:
-                return "mean makespan";
-            default:
-                return "mean cost";
-        }
-    }
-
     std::string value_text(double value) const {
-        return request_.over
-                   ? fmt::format("{}{:.3g}{}{}", request_.over->before, value,
-                                 request_.over->before.empty() && !request_.over->behind.empty() ? " " : "",
-                                 request_.over->behind)
-                   : interval_text(value);
+        return request_.over ? number_text(*request_.over, value) : interval_text(value);
     }
 
     std::string choice(double value) const {
@@ -86,8 +69,7 @@ private:
     }
 
     std::string amount(double number, double std_error) const {
-        std::string const digits = measured_text(number, std_error);
-        return in_hours() ? digits + " h" : "$" + digits;
+        return amount_text(request_.objective, number, std_error);
     }
 
     /// Of a quantile, by its interval.
@@ -255,6 +237,27 @@ std::string_view name_of(Share share) {
     constexpr std::array<std::string_view, share_count> names{"finished", "deadline_met", "within_budget",
                                                               "both", "no_interruption"};
     return names[static_cast<std::size_t>(share)];
+}
+
+std::string_view words_of(Objective objective) {
+    constexpr std::array<std::string_view, 4> words{"mean cost", "p95 of the cost",
+                                                    "mean cost of the worst 5 %", "mean makespan"};
+    return words[static_cast<std::size_t>(objective)];
+}
+
+std::string number_text(NumericKey const& key, double number, int digits) {
+    bool const apart = key.before.empty() && !key.behind.empty();
+    std::string some = fmt::format("{:.{}g}", number, digits);
+    double const rounded = std::stod(some);
+    if (rounded >= 1000.0 && rounded < 1e9) {  // in full: 21,600 and not 2.16e+04
+        some = grouped(std::stoull(fmt::format("{:.0f}", rounded)));
+    }
+    return fmt::format("{}{}{}{}", key.before, some, apart ? " " : "", key.behind);
+}
+
+std::string amount_text(Objective objective, double number, double std_error) {
+    std::string const digits = measured_text(number, std_error);
+    return objective == Objective::makespan ? digits + " h" : "$" + digits;
 }
 
 std::optional<double> regret(Tuned const& tuned, TunePoint const* point) {
