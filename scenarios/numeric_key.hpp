@@ -26,6 +26,17 @@ struct NumericKey {
 /// A number with what stands before and behind it; none if the text is no number.
 std::optional<NumericKey> numeric_text(std::string const& text);
 
+/// A file with its assignments, and the catalogue whose entries it may use.
+struct OpenFile {
+    Node root;
+    Catalogue const* catalogue;  ///< one of those given
+};
+OpenFile open_file(std::string const& text, std::string const& source, std::vector<std::string> const& sets,
+                   std::vector<Catalogue> const& catalogues);
+
+/// Adds all numbers of a part of a file whose key is `key`; empty for the whole.
+void collect_numbers(Node const& node, std::string const& key, std::vector<NumericKey>& numbers);
+
 /// The key's value in the file, `sets` applied, or in the catalogue's entry that its market uses. Throws
 /// InvalidInput, placed at `option`, where there is no such key, or no number.
 NumericKey find_numeric_key(std::string const& text, std::string const& source,

@@ -12,14 +12,14 @@ namespace {
 
 constexpr double factor = 30.0;
 
+}  // namespace
+
 std::string first_reason(InvalidInput const& bad) {
     auto const& problems = bad.problems();
     auto const error =
         std::find_if(problems.begin(), problems.end(), [](Problem const& some) { return some.error; });
     return error == problems.end() ? bad.what() : error->text;
 }
-
-}  // namespace
 
 std::vector<Plan> plans_with(TuneFile const& from, std::span<std::size_t const> indices,
                              NumericKey const& key, double number) {

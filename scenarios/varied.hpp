@@ -28,6 +28,9 @@ struct Range {
 std::vector<Plan> plans_with(TuneFile const& from, std::span<std::size_t const> indices,
                              NumericKey const& key, double number);
 
+/// The first of the errors.
+std::string first_reason(InvalidInput const& bad);
+
 /// The same; InvalidInput names the value that was tried and how `option`, such as over, avoids it.
 std::vector<Plan> plans_within(TuneFile const& from, std::span<std::size_t const> indices,
                                NumericKey const& key, double number, std::string const& option);

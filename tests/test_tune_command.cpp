@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -264,6 +265,64 @@ TEST_CASE_METHOD(Tune, "tune: what is wrong with --flip is said", "[tune][flip][
     check_refused("pair.yaml --set job.nodes=1 --flip job.nodes",
                   "--flip job.nodes: error: job.nodes = 0.0333333 makes the scenario invalid");
     check_refused("pair.yaml --flip policy.checkpoint.every", "give it a value in the file or by --set");
+}
+
+TEST_CASE_METHOD(Tune, "tune: --sensitivity tells which numbers the cost hangs on",
+                 "[tune][sensitivity][commands]") {
+    Json const json = this->json("one.yaml --sensitivity");
+    CHECK(json["market"] == "mine");
+    CHECK(json["replays"] == 400);
+    Json const& keys = json["sensitivity"];
+    REQUIRE(keys.size() == 6);
+    double before = 1e9;
+    for (Json const& key : keys) {
+        CAPTURE(key);
+        CHECK(key["low"]["value"].get<double>() == Approx(0.8 * key["value"].get<double>()));
+        CHECK(key["high"]["value"].get<double>() == Approx(1.25 * key["value"].get<double>()));
+        double const low = key["low"]["difference"]["mean"];
+        double const high = key["high"]["difference"]["mean"];
+        CHECK(key["low"]["difference"]["std_error"].get<double>() >= 0.0);
+        CHECK(std::max(std::fabs(low), std::fabs(high)) <= before);
+        before = std::max(std::fabs(low), std::fabs(high));
+    }
+    auto const unit_of = [&](std::string const& name) {
+        for (Json const& key : keys) {
+            if (key["key"] == name) {
+                return key["unit"].get<std::string>();
+            }
+        }
+        return std::string("none");
+    };
+    CHECK(unit_of("market.price") == "$/h");
+    CHECK(unit_of("job.checkpoint.write") == "min");
+    CHECK(unit_of("policy.checkpoint.every") == "h");
+    CHECK(unit_of("job.deadline") == "none");
+    std::string const text = output("one.yaml --sensitivity");
+    for (char const* const words : {"mine, mean cost $", "low .. high", "less|more", "market.price",
+                                    "$0.8/h .. $1.25/h", "-----|+++++", "-20.0 %", "+25.0 %"}) {
+        CAPTURE(words);
+        CHECK(contains(text, words));
+    }
+    CHECK(std::all_of(text.begin(), text.end(), [](char letter) { return letter > 0; }));  // plain ASCII
+    CHECK(output("one.yaml --sensitivity --threads 1") == output("one.yaml --sensitivity --threads 3"));
+    CHECK(contains(output("one.yaml --sensitivity --objective makespan"),
+                   "Without a visible effect: market.price."));
+    CHECK(contains(output("one.yaml --sensitivity --set 'market.price=$0/h'"),
+                   "No number has a visible effect"));
+    CHECK(contains(output("one.yaml --sensitivity --set "
+                          "'market.interruptions.0.lifetime={hyperexponential: {weights: [0.5, 0.5], means: "
+                          "[3h, 5h]}}'"),
+                   "Left out, as they make the scenario invalid:"));
+    Json const both = this->json("two.yaml --sensitivity");
+    REQUIRE(both["results"].size() == 2);
+    CHECK(both["results"][1]["market"] == "runpod.secure/rtx4090");
+    check_refused("one.yaml --sensitivity --over job.work",
+                  "--over and --sensitivity ask for different things");
+    check_refused("one.yaml --sensitivity --flip job.work",
+                  "--flip and --sensitivity ask for different things");
+    check_refused("one.yaml --sensitivity --subject-to 'both >= 1'", "not for --sensitivity");
+    check_refused("one.yaml --sensitivity --points 9",
+                  "--points is for grids of values, not for --sensitivity");
 }
 
 TEST_CASE_METHOD(Tune, "tune: what is wrong is said", "[tune][commands]") {

@@ -12,6 +12,7 @@
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/tune.hpp"
 #include "scenarios/report/tune_words.hpp"
+#include "scenarios/sensitivity.hpp"
 #include "scenarios/tune.hpp"
 
 namespace runcost {
@@ -28,8 +29,9 @@ CommandLine parse(std::vector<std::string> const& arguments) {
                           "the number to vary, as --set names it, or KEY=FROM..TO; default: the interval\n"
                           "between saves, policy.checkpoint.every")(
         "flip", po::value<std::string>()->value_name("KEY"),
-        "where another market or variant of the file becomes the cheaper one: the value of KEY, or within\n"
+        "where another market or variant of the file becomes the cheaper one: the value of KEY, or within "
         "KEY=FROM..TO, at which the first of them and each other, or that of --market, cost the same")(
+        "sensitivity", "which numbers of the scenario the cost hangs on: each times 0.8 and times 1.25")(
         "objective", po::value<std::string>()->value_name("WHAT"),
         "what is to be least: cost (the mean), p95_cost, cvar (the mean of the worst 5 %) or makespan")(
         "subject-to", po::value<std::vector<std::string>>()->composing()->value_name("DEMAND"),
@@ -40,13 +42,13 @@ CommandLine parse(std::vector<std::string> const& arguments) {
         "replays", po::value<std::string>()->value_name("N"),
         "at each point; default: 10,000, fewer where interruptions are many");
     add_threads(options);
-    return {
-        "tune",
-        {"FILE"},
-        "How often to save, or which value of another number is best or changes the ranking, by replays on\n"
-        "the same luck.",
-        options,
-        arguments};
+    return {"tune",
+            {"FILE"},
+            "How often to save, or which value of another number is best or changes the ranking,\nor which "
+            "numbers the cost hangs on: by replays "
+            "on the same luck.",
+            options,
+            arguments};
 }
 
 Value<Objective> objective() {
@@ -139,7 +141,9 @@ template <class Request>
 Request common_request(CommandLine const& line, TuneFile const& from) {
     Request request{};
     request.objective = line.get("objective", objective()).value_or(request.objective);
-    request.points = line.get("points", count(least_points, most_points)).value_or(request.points);
+    if constexpr (requires { request.points; }) {
+        request.points = line.get("points", count(least_points, most_points)).value_or(request.points);
+    }
     request.replays = line.get("replays", count(2, std::min(most_replays, from.file.most_replays())));
     request.run = run_options(line);
     request.run.seed = line.get("seed", count(0, ~std::uint64_t{0})).value_or(from.file.run().seed);
@@ -193,20 +197,41 @@ Exit find_flips(CommandLine const& line, TuneFile const& from, ProgressLine& pro
     return Exit::done;
 }
 
-/// What is asked for, and only once.
+Exit find_sensitivities(CommandLine const& line, TuneFile const& from, ProgressLine& progress) {
+    auto request = common_request<SensitivityRequest>(line, from);
+    request.run.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
+    std::vector<MarketSensitivity> markets;
+    for (std::size_t const index : wanted_scenarios(line, from.file)) {
+        markets.push_back(sense_market(from, index, request));
+    }
+    SensitivityReport const report{from.file, request, markets};
+    print_output(line.has("json") ? json_sensitivity(report) : text_sensitivity(report, terminal_width()));
+    return Exit::done;
+}
+
+/// What is asked for is one thing, and has a use for the other options.
 void check_usage(CommandLine const& line) {
     std::vector<std::string> asked;
-    for (char const* const option : {"over", "flip"}) {
+    for (std::string const option : {"over", "flip", "sensitivity"}) {
         if (line.has(option)) {
-            asked.push_back(fmt::format("--{}", option));
+            asked.push_back("--" + option);
         }
     }
     if (asked.size() > 1) {
         throw BadUsage(
             fmt::format("{} ask for different things; say one of them", fmt::join(asked, " and ")));
     }
-    if (line.has("flip") && line.has("subject-to")) {
-        throw BadUsage("--subject-to is for the best value of a number, not for --flip; leave it out");
+    auto const no_use = [&](std::string const& option, std::string const& purpose) {
+        if (!asked.empty() && line.has(option)) {
+            throw BadUsage(
+                fmt::format("--{} is for {}, not for {}; leave it out", option, purpose, asked.front()));
+        }
+    };
+    if (line.has("flip") || line.has("sensitivity")) {
+        no_use("subject-to", "the best value of a number");
+    }
+    if (line.has("sensitivity")) {
+        no_use("points", "grids of values");
     }
 }
 
@@ -222,7 +247,9 @@ Exit tune_command(std::vector<std::string> const& arguments) {
         print_problems(from.file.warnings);
     }
     ProgressLine progress(!quiet);
-    return line.has("flip") ? find_flips(line, from, progress) : find_best(line, from, progress);
+    return line.has("flip")          ? find_flips(line, from, progress)
+           : line.has("sensitivity") ? find_sensitivities(line, from, progress)
+                                     : find_best(line, from, progress);
 }
 
 }  // namespace runcost

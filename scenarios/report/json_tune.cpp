@@ -158,17 +158,65 @@ std::string json_flip(FlipReport const& report) {
     return dumped(json);
 }
 
+namespace {
+
+Json tried_of(std::optional<TriedValue> const& some) {
+    if (!some || !some->invalid.empty()) {
+        return nullptr;
+    }
+    Json json{{"value", some->value}, {"finished", some->effect.finished}, {"difference", nullptr}};
+    if (some->effect.difference) {
+        json["difference"] = estimate_of(*some->effect.difference);
+    }
+    return json;
+}
+
+Json sensitivity_of(SensitivityReport const& report, MarketSensitivity const& market) {
+    Json json{{"runcost", runcost_version},       {"scenario", report.file.name},
+              {"seed", report.request.run.seed},  {"replays", market.replays},
+              {"market", market.scenario.name},   {"objective", name_of(report.request.objective)},
+              {"base", estimate_of(market.base)}, {"finished", market.finished},
+              {"sensitivity", Json::array()},     {"left_out", Json::array()}};
+    for (KeyEffect const& some : market.keys) {
+        if (some.is_tried()) {
+            json["sensitivity"].push_back({{"key", some.key.key},
+                                           {"unit", some.key.unit()},
+                                           {"value", some.key.value},
+                                           {"low", tried_of(some.low)},
+                                           {"high", tried_of(some.high)},
+                                           {"visible", some.is_visible(market.base.mean)}});
+        }
+        for (auto const* side : {&some.low, &some.high}) {
+            if (*side && !(*side)->invalid.empty()) {
+                json["left_out"].push_back(
+                    {{"key", some.key.key}, {"value", (*side)->value}, {"reason", (*side)->invalid}});
+            }
+        }
+    }
+    return json;
+}
+
+/// Of one market its own, of several a list.
+template <class Report, class Of>
+std::string markets_json(Report const& report, Of const& of) {
+    Json list = Json::array();
+    for (auto const& market : report.markets) {
+        list.push_back(of(report, market));
+    }
+    return dumped(
+        list.size() == 1
+            ? Json(list.front())
+            : Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", list}});
+}
+
+}  // namespace
+
+std::string json_sensitivity(SensitivityReport const& report) {
+    return markets_json(report, sensitivity_of);
+}
+
 std::string json_tune(TuneReport const& report) {
-    Json json = Json::array();
-    for (MarketTune const& market : report.markets) {
-        json.push_back(market_of(report, market));
-    }
-    if (json.size() == 1) {
-        json = Json(json.front());
-    } else {
-        json = Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", json}};
-    }
-    return dumped(json);
+    return markets_json(report, market_of);
 }
 
 }  // namespace runcost

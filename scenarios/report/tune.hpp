@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenarios/flip.hpp"
+#include "scenarios/sensitivity.hpp"
 #include "scenarios/tune.hpp"
 
 namespace runcost {
@@ -33,6 +34,18 @@ std::string text_flip(FlipReport const& report);
 
 /// For programs: `flip`, or of several pairs a list, `flips`.
 std::string json_flip(FlipReport const& report);
+
+struct SensitivityReport {
+    ScenarioFile const& file;
+    SensitivityRequest const& request;
+    std::vector<MarketSensitivity> const& markets;
+};
+
+/// For people: a tornado, the number with the greatest effect first.
+std::string text_sensitivity(SensitivityReport const& report, std::size_t width);
+
+/// For programs. Of several markets, a list of them.
+std::string json_sensitivity(SensitivityReport const& report);
 
 /// The curve as a drawing so many columns wide: how much more than the best, over the logarithm of the value.
 /// `label`: a value in words.
