@@ -30,7 +30,7 @@ public:
 
     Flip find() {
         std::vector<double> values{options_.now};
-        double const steps = static_cast<double>(options_.points - 1);
+        auto const steps = static_cast<double>(options_.points - 1);
         for (std::size_t i = 0; i < options_.points; ++i) {
             values.push_back(options_.from *
                              std::pow(options_.to / options_.from, static_cast<double>(i) / steps));
@@ -208,8 +208,11 @@ private:
         double const half = z_95 * here.difference->std_error / std::fabs(slope);
         bool const rises = flip.above == Lesser::first;
         if ((slope > 0.0) == rises && half < std::log(options_.to / options_.from)) {
-            flip.low = std::exp(root - half);
-            flip.high = std::exp(root + half);
+            // The bracket may be wider than the interval: a last step by the slope.
+            double const step = std::clamp(-here.difference->mean / slope, -tolerance, tolerance);
+            flip.value = std::exp(root + step);
+            flip.low = std::exp(root + step - half);
+            flip.high = std::exp(root + step + half);
         }
     }
 

@@ -44,6 +44,7 @@ TEST_CASE("sensitivity: effects are those of the closed form, and paired", "[sen
     std::vector<Changed> const all{{12.0, 0.4, 20.0}, {12.0, 0.625, 20.0}, {12.0, 0.5, 16.0},
                                    {12.0, 0.5, 25.0}, {9.6, 0.5, 20.0},    {15.0, 0.5, 20.0}};
     std::vector<Plan> plans;
+    plans.reserve(all.size());
     for (Changed const& some : all) {
         plans.push_back(plan_of(some.work, some.usd_per_h, some.mean_life_h));
     }

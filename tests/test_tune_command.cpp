@@ -203,7 +203,7 @@ TEST_CASE_METHOD(Tune, "tune: --flip tells where another market becomes the chea
     CHECK(flip["replays"] == 400);
     std::string const text = output("pair.yaml --flip " + life);
     CHECK(contains(text, "= 49 h now, tried from 1.633 h to 1,470 h"));
-    CHECK(contains(text, ": below A, above B is cheaper"));
+    CHECK(contains(text, "Below  A is cheaper\n    Above  B is cheaper"));
     CHECK(output("pair.yaml --threads 1 --flip " + life) == output("pair.yaml --threads 3 --flip " + life));
 }
 

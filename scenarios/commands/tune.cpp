@@ -189,6 +189,7 @@ Exit find_flips(CommandLine const& line, TuneFile const& from, ProgressLine& pro
     request.range = found.range;
     request.run.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
     std::vector<PairFlip> pairs;
+    pairs.reserve(others.size());
     for (std::size_t const other : others) {
         pairs.push_back(find_pair_flip(from, 0, other, request));
     }

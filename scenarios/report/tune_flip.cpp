@@ -22,8 +22,7 @@ public:
 
     std::string text() const {
         if (pair_.flip.value) {
-            return fmt::format("\n  {} and {}\n    Now    {}\n    Flip   {}\n", first_, second_, now(),
-                               flip());
+            return fmt::format("\n  {} and {}\n    Now    {}\n    Flip   {}", first_, second_, now(), flip());
         }
         return fmt::format("\n  no flip between {} and {}: {}\n", first_, second_, throughout());
     }
@@ -73,13 +72,15 @@ private:
             flip.low ? fmt::format(" ({}{} to {})", flip.unfinished ? "" : "95 %: ", number(*flip.low),
                                    number(*flip.high))
                      : " (lost in the noise; take more --replays)";
-        std::string text = fmt::format("at {}{}: below {}, above {} is {}", number(*flip.value), around,
-                                       name_of(flip.below), name_of(flip.above), lesser_word());
+        std::string text = fmt::format("at {}{}\n", number(*flip.value), around);
+        for (auto const& [side, lesser] : {std::pair{"Below", flip.below}, {"Above", flip.above}}) {
+            text += fmt::format("    {}  {} is {}\n", side, name_of(lesser), lesser_word());
+        }
         if (flip.unfinished) {
-            text += "\n           as the other one is not always done there, or takes far more";
+            text += "    There the other one stops being always done, or takes far more.\n";
         }
         if (flip.again) {
-            text += fmt::format("\n           and again elsewhere: say --flip {}=FROM..TO for another one",
+            text += fmt::format("    It flips again elsewhere: say --flip {}=FROM..TO for another place.\n",
                                 request_.key.key);
         }
         return text;
