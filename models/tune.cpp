@@ -4,17 +4,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/replayed.hpp"
+
 namespace runcost {
 namespace {
 
 constexpr double same_share = 1e-9;  // values closer than that are one
 constexpr double plateau_share = 0.01;
-constexpr std::uint64_t pilot_replays = 8;
-constexpr std::uint64_t first_patience = 1000;  // rentals
-constexpr double most_times_rentals = 5.0;      // of the value that needs fewest
-constexpr double rentals_in_all = 2e7;          // of all replays: what takes about a second
-constexpr std::uint64_t usual_replays = 10'000;
-constexpr std::uint64_t least_replays = 200;
+constexpr double most_times_rentals = 5.0;  // of the value that needs fewest
 
 bool same(double a, double b) {
     return std::fabs(a - b) <= same_share * std::fabs(b);
@@ -35,11 +32,8 @@ void sort_distinct(std::vector<double>& values) {
     values.erase(std::unique(values.begin(), values.end(), same), values.end());
 }
 
-/// A plan that has been replayed, and its replays' values of the metric.
-struct Tried {
-    double value;
-    Summary summary;
-    std::vector<double> samples;
+struct Tried : Replayed {
+    double value = 0.0;
 };
 
 class Search {
@@ -85,20 +79,6 @@ private:
         return plans;
     }
 
-    /// A few replays, given up after so many rentals.
-    std::vector<Summary> pilot(std::vector<Plan> plans, std::uint64_t patience) const {
-        for (Plan& plan : plans) {
-            plan.give_up.rentals = std::min(plan.give_up.rentals, patience);
-        }
-        RunOptions run = options_.run;
-        run.progress = {};
-        run.rows = {};
-        run.references = {};
-        run.precision = 0.0;
-        run.replays = pilot_replays;
-        return runcost::run(plans, run).summaries;
-    }
-
     /// Removes plans that seldom finish with many times the rentals of another one, and have cost more by
     /// then; and chooses how many replays can be afforded.
     void sort_out(std::vector<double>& values, std::vector<Plan>& plans) {
@@ -109,7 +89,7 @@ private:
         std::vector<Summary> found;
         double fewest = infinite;
         for (std::uint64_t patience = first_patience; fewest == infinite; patience *= 10) {
-            found = pilot(plans, patience);
+            found = pilot(plans, patience, options_.run);
             for (std::size_t i = 0; i < plans.size(); ++i) {
                 if (values[i] < infinite && found[i].of(Share::finished).mean == 1.0) {
                     fewest = std::min(
@@ -123,7 +103,7 @@ private:
         if (fewest < infinite) {
             double const patience =
                 std::max(static_cast<double>(first_patience), most_times_rentals * fewest);
-            found = pilot(plans, static_cast<std::uint64_t>(patience));
+            found = pilot(plans, static_cast<std::uint64_t>(patience), options_.run);
             double least = infinite;
             for (std::size_t i = 0; i < found.size(); ++i) {
                 if (values[i] < infinite && found[i].of(Share::finished).mean == 1.0) {
@@ -149,27 +129,13 @@ private:
         double const rentals = std::accumulate(
             found.begin(), found.end(), 0.0,
             [](double sum, Summary const& some) { return sum + some.of(Metric::rentals).mean; });
-        auto const affordable = static_cast<std::uint64_t>(0.5 * rentals_in_all / rentals);
-        replays_ = options_.replays.value_or(
-            std::clamp(affordable / least_replays * least_replays, least_replays, usual_replays));
+        replays_ = options_.replays.value_or(affordable_replays(rentals));
     }
 
     void try_all(std::vector<double> const& values, std::vector<Plan> const& plans) {
-        std::vector<std::vector<double>> samples(plans.size());
-        for (std::vector<double>& some : samples) {
-            some.reserve(replays_);
-        }
-        RunOptions run = options_.run;
-        run.replays = replays_;
-        run.references = {};
-        run.precision = 0.0;
-        run.rows = [&](std::uint64_t, std::size_t plan, RowBlock const& rows) {
-            auto const column = rows.column(metric_);
-            samples[plan].insert(samples[plan].end(), column.begin(), column.end());
-        };
-        RunResult result = runcost::run(plans, run);
+        std::vector<Replayed> found = replay(plans, metric_, replays_, options_.run);
         for (std::size_t i = 0; i < plans.size(); ++i) {
-            tried_.push_back({values[i], std::move(result.summaries[i]), std::move(samples[i])});
+            tried_.push_back({std::move(found[i]), values[i]});
         }
     }
 
@@ -258,7 +224,7 @@ private:
     std::function<Plan(double)> const& plan_at_;
     TuneOptions const& options_;
     Metric metric_;
-    std::uint64_t replays_ = usual_replays;
+    std::uint64_t replays_ = 0;
     std::vector<Tried> tried_;
     std::optional<Tried> without_;
     std::vector<double> left_out_;

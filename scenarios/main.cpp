@@ -22,7 +22,8 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
 
   runcost quote 8xH100 40h  where to rent, how often to save, what it costs; no file needed
   runcost simulate FILE    cost, time and risk of a scenario; several markets are compared
-  runcost tune FILE        how often to save, and what that is worth; or the best value of another number
+  runcost tune FILE        how often to save, and what that is worth; or the best value of another number,
+                           where it changes the ranking, and which numbers the cost hangs on
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
   runcost markets          the catalogue: who rents which GPU, at what price and how reliably

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <regex>
 
+#include "models/check.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
 
@@ -94,6 +95,13 @@ MarketTune tune_interval(Scenario const& scenario, TuneRequest const& request) {
         changed.policy.checkpoint = checkpoint;
         return compile(changed);
     };
+    auto const plan_at = [&](double hours) {
+        try {
+            return plan_of(policy::Every{hours, result.wall});
+        } catch (InvalidScenario const& bad) {
+            refuse_value("over", interval_key, fmt::format("{:.6g}h", hours), bad.what());
+        }
+    };
     options.without = plan_of(policy::None{});
     if (!result.wall) {
         // Of all intervals with as many saves, that of equal pieces.
@@ -101,7 +109,7 @@ MarketTune tune_interval(Scenario const& scenario, TuneRequest const& request) {
             return work / std::max(1.0, std::round(work / hours));
         };
     }
-    result.tuned = tune([&](double hours) { return plan_of(policy::Every{hours, result.wall}); }, options);
+    result.tuned = tune(plan_at, options);
     return result;
 }
 
@@ -110,14 +118,9 @@ MarketTune tune_key(TuneFile const& from, std::size_t index, TuneRequest const& 
     result.scenario = from.file.scenarios[index];
     result.analytic = analytic_intervals(result.scenario);
     double const value = request.over->value;
-    bool const is_share = request.over->behind == "%";
-    result.range = request.range.value_or(
-        Range{value / factor, is_share ? std::min(100.0, value * factor) : value * factor});
-    std::vector<std::string> sets = from.sets;
-    sets.emplace_back();
+    result.range = request.range.value_or(usual_range(*request.over));
     auto const plan_at = [&](double number) {
-        sets.back() = request.over->assignment(number);
-        return compile(read_scenario(from.text, from.source, sets).scenarios.at(index));
+        return plans_within(from, std::span(&index, 1), *request.over, number, "over").front();
     };
     TuneOptions options = options_of(request, result.range);
     bool const inside = value >= result.range.from && value <= result.range.to;
@@ -159,7 +162,7 @@ Value<Demand> demand() {
 Value<Over> over() {
     return {{}, [](std::string const& text) -> Parsed<Over> {
                 std::smatch parts;
-                if (!std::regex_match(text, parts, std::regex(R"(([^=\s]+)(=(.+)\.\.(.+))?)"))) {
+                if (!std::regex_match(text, parts, std::regex(R"(([^=]+)(=(.+)\.\.(.+))?)"))) {
                     return {{}, "expected a key, or KEY=FROM..TO, such as policy.checkpoint.every=10min..4h"};
                 }
                 Over result{parts[1], {}};

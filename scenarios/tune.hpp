@@ -6,18 +6,12 @@
 
 #include "models/analytic.hpp"
 #include "models/tune.hpp"
-#include "scenarios/numeric_key.hpp"
-#include "scenarios/reader.hpp"
+#include "scenarios/varied.hpp"
 
 /// The interval between saves, or another number of a scenario, that is best on each of its markets.
 namespace runcost {
 
 inline constexpr char const* interval_key = "policy.checkpoint.every";
-
-struct Range {
-    double from;
-    double to;
-};
 
 struct TuneRequest {
     std::optional<NumericKey> over;  ///< none: the interval between saves, h
@@ -45,15 +39,8 @@ struct MarketTune {
     std::vector<RuleOfThumb> rules;  ///< where the interval is sought
 };
 
-/// A scenario file, and how it is read again with one number changed.
-struct TuneFile {
-    std::string text;
-    std::string source;
-    std::vector<std::string> sets;
-    ScenarioFile file;
-};
-
-/// The scenario of that number in the file.
+/// The scenario of that number in the file. Throws InvalidInput where a value that is tried makes it
+/// invalid.
 MarketTune tune_market(TuneFile const& from, std::size_t index, TuneRequest const& request);
 
 /// deadline_met >= 0.95

@@ -114,17 +114,116 @@ Json market_of(TuneReport const& report, MarketTune const& market) {
 
 }  // namespace
 
-std::string json_tune(TuneReport const& report) {
-    Json json = Json::array();
-    for (MarketTune const& market : report.markets) {
-        json.push_back(market_of(report, market));
+namespace {
+
+Json flip_of(FlipReport const& report, PairFlip const& pair) {
+    Flip const& flip = pair.flip;
+    std::string const& first = report.file.scenarios[pair.first].name;
+    std::string const& second = report.file.scenarios[pair.second].name;
+    auto const name_of = [&](Lesser lesser) {
+        return lesser == Lesser::neither ? Json(nullptr) : Json(lesser == Lesser::first ? first : second);
+    };
+    Json json{{"key", report.request.key.key},
+              {"unit", report.request.key.unit()},
+              {"value", number_or_null(flip.value)},
+              {"low", number_or_null(flip.low)},
+              {"high", number_or_null(flip.high)},
+              {"now", report.request.key.value},
+              {"range", {pair.range.from, pair.range.to}},
+              {"markets", {first, second}},
+              {"difference_now", nullptr},
+              {"cheaper_now", name_of(flip.now.lesser)},
+              {"cheaper_below", name_of(flip.below)},
+              {"cheaper_above", name_of(flip.above)},
+              {"unfinished", flip.unfinished},
+              {"flips_again", flip.again},
+              {"replays", flip.replays}};
+    if (flip.now.difference) {
+        json["difference_now"] = estimate_of(*flip.now.difference);
     }
-    if (json.size() == 1) {
-        json = Json(json.front());
-    } else {
-        json = Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", json}};
-    }
+    return json;
+}
+
+std::string dumped(Json const& json) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string json_flip(FlipReport const& report) {
+    Json json{{"runcost", runcost_version},
+              {"scenario", report.file.name},
+              {"seed", report.request.run.seed},
+              {"objective", name_of(report.request.objective)}};
+    if (report.pairs.size() == 1) {
+        json["flip"] = flip_of(report, report.pairs.front());
+    } else {
+        for (PairFlip const& pair : report.pairs) {
+            json["flips"].push_back(flip_of(report, pair));
+        }
+    }
+    return dumped(json);
+}
+
+namespace {
+
+Json tried_of(std::optional<TriedValue> const& some) {
+    if (!some || !some->invalid.empty()) {
+        return nullptr;
+    }
+    Json json{{"value", some->value}, {"finished", some->effect.finished}, {"difference", nullptr}};
+    if (some->effect.difference) {
+        json["difference"] = estimate_of(*some->effect.difference);
+    }
+    return json;
+}
+
+Json sensitivity_of(SensitivityReport const& report, MarketSensitivity const& market) {
+    Json json{{"runcost", runcost_version},       {"scenario", report.file.name},
+              {"seed", report.request.run.seed},  {"replays", market.replays},
+              {"market", market.scenario.name},   {"objective", name_of(report.request.objective)},
+              {"base", estimate_of(market.base)}, {"finished", market.finished},
+              {"sensitivity", Json::array()},     {"left_out", Json::array()}};
+    for (KeyEffect const& some : market.keys) {
+        if (some.is_tried()) {
+            json["sensitivity"].push_back({{"key", some.key.key},
+                                           {"unit", some.key.unit()},
+                                           {"value", some.key.value},
+                                           {"low", tried_of(some.low)},
+                                           {"high", tried_of(some.high)},
+                                           {"visible", some.is_visible(market.base.mean)}});
+        }
+        for (auto const* side : {&some.low, &some.high}) {
+            if (*side && !(*side)->invalid.empty()) {
+                json["left_out"].push_back(
+                    {{"key", some.key.key}, {"value", (*side)->value}, {"reason", (*side)->invalid}});
+            }
+        }
+    }
+    return json;
+}
+
+/// Of one market its own, of several a list.
+template <class Report, class Of>
+std::string markets_json(Report const& report, Of const& of) {
+    Json list = Json::array();
+    for (auto const& market : report.markets) {
+        list.push_back(of(report, market));
+    }
+    return dumped(
+        list.size() == 1
+            ? Json(list.front())
+            : Json{{"runcost", runcost_version}, {"scenario", report.file.name}, {"results", list}});
+}
+
+}  // namespace
+
+std::string json_sensitivity(SensitivityReport const& report) {
+    return markets_json(report, sensitivity_of);
+}
+
+std::string json_tune(TuneReport const& report) {
+    return markets_json(report, market_of);
 }
 
 }  // namespace runcost

@@ -42,8 +42,11 @@ public:
             return result + none_allowed();
         }
         result += headline() + "\n";
-        result += "  " + std::string(objective_words()) + ", compared with the best\n";
-        result += draw_curve(tuned_, width_, [this](double value) { return value_text(value); });
+        std::string const curve =
+            draw_curve(tuned_, width_, [this](double value) { return value_text(value); });
+        if (!curve.empty()) {
+            result += fmt::format("  {}, compared with the best\n{}", words_of(request_.objective), curve);
+        }
         return result + table() + notes();
     }
 
@@ -51,25 +54,8 @@ private:
     TunePoint const& best() const { return tuned_.curve[*tuned_.best]; }
     bool in_hours() const { return request_.objective == Objective::makespan; }
 
-    std::string_view objective_words() const {
-        switch (request_.objective) {
-            case Objective::p95_cost:
-                return "p95 of the cost";
-            case Objective::cvar:
-                return "mean cost of the worst 5 %";
-            case Objective::makespan:
-                return "mean makespan";
-            default:
-                return "mean cost";
-        }
-    }
-
     std::string value_text(double value) const {
-        return request_.over
-                   ? fmt::format("{}{:.3g}{}{}", request_.over->before, value,
-                                 request_.over->before.empty() && !request_.over->behind.empty() ? " " : "",
-                                 request_.over->behind)
-                   : interval_text(value);
+        return request_.over ? number_text(*request_.over, value) : interval_text(value);
     }
 
     std::string choice(double value) const {
@@ -83,8 +69,7 @@ private:
     }
 
     std::string amount(double number, double std_error) const {
-        std::string const digits = measured_text(number, std_error);
-        return in_hours() ? digits + " h" : "$" + digits;
+        return amount_text(request_.objective, number, std_error);
     }
 
     /// Of a quantile, by its interval.
@@ -141,20 +126,21 @@ private:
         if (point.finished() < 1.0) {
             return fmt::format("without saves only {} of the replays finish", share_text(point.finished()));
         }
-        double const size = std::fabs(best().objective.mean);
-        double const more = point.difference.mean / size;
-        double const error = point.difference.std_error / size;
+        Estimate const& more = point.difference;
         std::string const what =
             fmt::format("without saves {}", amount(point.objective.mean, point.objective.std_error));
         if (!point.allowed) {
             return what + ", which does not keep what is demanded";
         }
-        if (std::fabs(more) <= 2.0 * error || more == 0.0) {
+        if (std::fabs(more.mean) <= 2.0 * more.std_error || more.mean == 0.0) {
             return what + ", the same within the error of the replays";
         }
-        return more > 0.0
-                   ? fmt::format("{}, {} more", what, percent_text(more, error))
-                   : fmt::format("{}, {} LESS: better than any interval", what, percent_text(-more, error));
+        double const size = std::fabs(best().objective.mean);
+        std::string const how_much = size > 0.0
+                                         ? percent_text(std::fabs(more.mean) / size, more.std_error / size)
+                                         : amount(std::fabs(more.mean), more.std_error);
+        return more.mean > 0.0 ? fmt::format("{}, {} more", what, how_much)
+                               : fmt::format("{}, {} LESS: better than any interval", what, how_much);
     }
 
     std::string table() const {
@@ -167,12 +153,13 @@ private:
                 table.add({title, value_text(value), "hopeless", "", "", ""});
                 return;
             }
-            double const size = std::fabs(best().objective.mean);
-            double const error = point->difference.std_error / size;
-            table.add(
-                {title, value_text(value), measured_text(point->objective.mean, point->objective.std_error),
-                 error_text(point->objective.std_error), percent_text(*regret(tuned_, point), error),
-                 point == &best() || !(error > least_error) ? "" : fmt::format("{:.1g} %", 100.0 * error)});
+            double const error = point->difference.std_error / std::fabs(best().objective.mean);
+            auto const more = regret(tuned_, point);
+            bool const exact = !more || point == &best() || !(error > least_error);
+            table.add({title, value_text(value),
+                       measured_text(point->objective.mean, point->objective.std_error),
+                       error_text(point->objective.std_error), more ? percent_text(*more, error) : "-",
+                       exact ? "" : fmt::format("{:.1g} %", 100.0 * error)});
         };
         add("best", best().value, &best());
         for (RuleOfThumb const& rule : market_.rules) {
@@ -252,11 +239,33 @@ std::string_view name_of(Share share) {
     return names[static_cast<std::size_t>(share)];
 }
 
+std::string_view words_of(Objective objective) {
+    constexpr std::array<std::string_view, 4> words{"mean cost", "p95 of the cost",
+                                                    "mean cost of the worst 5 %", "mean makespan"};
+    return words[static_cast<std::size_t>(objective)];
+}
+
+std::string number_text(NumericKey const& key, double number, int digits) {
+    bool const apart = key.before.empty() && !key.behind.empty();
+    std::string some = fmt::format("{:.{}g}", number, digits);
+    double const rounded = std::stod(some);
+    if (rounded >= 1000.0 && rounded < 1e9) {  // in full: 21,600 and not 2.16e+04
+        some = grouped(std::stoull(fmt::format("{:.0f}", rounded)));
+    }
+    return fmt::format("{}{}{}{}", key.before, some, apart ? " " : "", key.behind);
+}
+
+std::string amount_text(Objective objective, double number, double std_error) {
+    std::string const digits = measured_text(number, std_error);
+    return objective == Objective::makespan ? digits + " h" : "$" + digits;
+}
+
 std::optional<double> regret(Tuned const& tuned, TunePoint const* point) {
     if (point == nullptr || !tuned.best) {
         return std::nullopt;
     }
-    return point->difference.mean / std::fabs(tuned.curve[*tuned.best].objective.mean);
+    double const size = std::fabs(tuned.curve[*tuned.best].objective.mean);
+    return size > 0.0 ? std::optional(point->difference.mean / size) : std::nullopt;
 }
 
 std::string text_tune(TuneReport const& report, std::size_t width) {
