@@ -8,10 +8,10 @@
 namespace runcost {
 
 /// Two levels, to first order, for exponential lives: the first one bears part of the interruptions, the
-/// second all. With rates l1, l2 of those that the first one bears and does not, and times of a save C1, C2: n = sqrt(l1 C2
-/// / (l2 C1)) saves on the first level to one on the second, every sqrt((n C1 + C2) / ((l1/n + l2) / 2)) hours, for an
-/// overhead of sqrt(2 l1 C1) + sqrt(2 l2 C2). Benoit, Cavelan, Le Fevre, Robert, Sun, "Towards optimal
-/// multi-level checkpointing", IEEE Transactions on Computers 66(7), 2017.
+/// second all. With rates l1, l2 of those that the first one bears and does not, and times of a save C1, C2:
+/// n = sqrt(l1 C2 / (l2 C1)) saves on the first level to one on the second, every sqrt((n C1 + C2) / ((l1/n +
+/// l2) / 2)) hours, for an overhead of sqrt(2 l1 C1) + sqrt(2 l2 C2). Benoit, Cavelan, Le Fevre, Robert, Sun,
+/// "Towards optimal multi-level checkpointing", IEEE Transactions on Computers 66(7), 2017.
 struct LevelIntervals {
     double local_per_remote;
     double remote_interval_h;

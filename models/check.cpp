@@ -17,8 +17,10 @@ constexpr double most_pieces = 1e9;
 
 bool uses_formula(CheckpointPolicy const& policy) {
     return std::holds_alternative<policy::Young>(policy) || std::holds_alternative<policy::Daly>(policy) ||
-           std::holds_alternative<policy::Exact>(policy) || std::holds_alternative<policy::ExactCost>(policy) ||
-           std::holds_alternative<policy::Optimal>(policy) || std::holds_alternative<policy::Adaptive>(policy);
+           std::holds_alternative<policy::Exact>(policy) ||
+           std::holds_alternative<policy::ExactCost>(policy) ||
+           std::holds_alternative<policy::Optimal>(policy) ||
+           std::holds_alternative<policy::Adaptive>(policy);
 }
 
 /// Collects the findings of a scenario.

@@ -89,9 +89,8 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
                            (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
     bool const waits = !std::holds_alternative<Always>(market.availability);
     bool const one_form = job.checkpoint.levels() == 1 && !job.checkpoint.asynchronous;
-    bool const other_saves =
-        !has_one_piece(policy.checkpoint) ||
-        (!one_form && !std::holds_alternative<policy::None>(policy.checkpoint));
+    bool const other_saves = !has_one_piece(policy.checkpoint) ||
+                             (!one_form && !std::holds_alternative<policy::None>(policy.checkpoint));
     if (policy.replace_lost_nodes || !rates.known || !provisioning || !constant || waits || other_saves) {
         return std::nullopt;
     }

@@ -172,8 +172,9 @@ double mean_upload_h(Job const& job, Market const& market, CheckpointForm const&
 }
 
 double mean_read_h(Job const& job, Market const& market, CheckpointForm const& form) {
-    return form.size_bytes ? mean_moving_h(job, *form.size_bytes, form.to, market.storage, market.network.download)
-                           : mean_of(form.read).value_or(0.0);
+    return form.size_bytes
+               ? mean_moving_h(job, *form.size_bytes, form.to, market.storage, market.network.download)
+               : mean_of(form.read).value_or(0.0);
 }
 
 double mean_write_h(Job const& job, Market const& market) {
@@ -185,7 +186,8 @@ double mean_read_h(Job const& job, Market const& market) {
 }
 
 bool has_one_piece(CheckpointPolicy const& policy) {
-    return !std::holds_alternative<policy::Schedule>(policy) && !std::holds_alternative<policy::Optimal>(policy) &&
+    return !std::holds_alternative<policy::Schedule>(policy) &&
+           !std::holds_alternative<policy::Optimal>(policy) &&
            !std::holds_alternative<policy::Adaptive>(policy);
 }
 

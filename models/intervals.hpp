@@ -57,8 +57,8 @@ double mean_transfer_h(Job const& job, double bytes, std::optional<Law> const& b
 /// Mean hours of the dataset in each setup: over the market's network, or from its storage.
 double mean_dataset_h(Job const& job, Market const& market);
 
-/// Mean hours for which a save of that form blocks the work: as stated, or by the checkpoint's size, its place and
-/// the market's speeds; and those of its upload beside the work, which is 0 if there is none.
+/// Mean hours for which a save of that form blocks the work: as stated, or by the checkpoint's size, its
+/// place and the market's speeds; and those of its upload beside the work, which is 0 if there is none.
 double mean_write_h(Job const& job, Market const& market, CheckpointForm const& form);
 double mean_upload_h(Job const& job, Market const& market, CheckpointForm const& form);
 double mean_read_h(Job const& job, Market const& market, CheckpointForm const& form);
@@ -75,8 +75,9 @@ bool has_one_piece(CheckpointPolicy const& policy);
 /// That piece; infinite where there is none, or no save.
 double interval_of(Scenario const& scenario);
 
-/// Useful work between saves, hours at speed 1; infinite where nothing is saved; of a schedule its last piece, and of a
-/// policy by the age of the host that of a host of mean age. Requires a policy that `check` accepts.
+/// Useful work between saves, hours at speed 1; infinite where nothing is saved; of a schedule its last
+/// piece, and of a policy by the age of the host that of a host of mean age. Requires a policy that `check`
+/// accepts.
 double piece_of_work(Job const& job, Market const& market, Policy const& policy);
 
 }  // namespace runcost

@@ -66,9 +66,9 @@ double mean_down_h(Job const& job, Market const& market, Policy const& policy) {
 Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal, double piece_h) {
     Job const& job = scenario.job;
     Market const& market = scenario.market;
-    bool const kept = std::all_of(market.interruptions.begin(), market.interruptions.end(), [](Interruption const& some) {
-        return std::holds_alternative<SameHost>(some.recovery);
-    });
+    bool const kept =
+        std::all_of(market.interruptions.begin(), market.interruptions.end(),
+                    [](Interruption const& some) { return std::holds_alternative<SameHost>(some.recovery); });
     double const speed = mean_speed(job, market);
     double const restart_h = mean_of(job.restart).value_or(0.0);
     Programme programme{};

@@ -11,9 +11,9 @@
 namespace runcost {
 namespace {
 
-constexpr double hardly_any = 20.0;     // summed hazard of those ages that e^-20 of all hosts reach
-constexpr double fine_cells = 50.0;     // of fine_h
-constexpr double growth = 1.01;         // of the cells' ages behind them
+constexpr double hardly_any = 20.0;  // summed hazard of those ages that e^-20 of all hosts reach
+constexpr double fine_cells = 50.0;  // of fine_h
+constexpr double growth = 1.01;      // of the cells' ages behind them
 constexpr std::size_t most_rows = 1500;
 constexpr std::size_t small_pieces = 48;  // each multiple of the step, then about every 16th
 constexpr std::size_t fine_ages = 120;    // each step, then every 20th of the age
@@ -114,7 +114,8 @@ public:
             for (std::size_t age = 0; age < ages_.size(); ++age) {
                 auto const [value, piece] = best(row, age);
                 values_[row * ages_.size() + age] = value;
-                result.pieces.pieces.push_back(piece == row ? infinite : static_cast<double>(piece) * step_h_);
+                result.pieces.pieces.push_back(piece == row ? infinite
+                                                            : static_cast<double>(piece) * step_h_);
             }
         }
         result.least = values_[rows_ * ages_.size()];
@@ -178,8 +179,8 @@ private:
         if (age_h >= ages_.back()) {
             return values[ages_.size() - 1];
         }
-        auto const behind = static_cast<std::size_t>(
-            std::upper_bound(ages_.begin(), ages_.end(), age_h) - ages_.begin());
+        auto const behind =
+            static_cast<std::size_t>(std::upper_bound(ages_.begin(), ages_.end(), age_h) - ages_.begin());
         double const share = (age_h - ages_[behind - 1]) / (ages_[behind] - ages_[behind - 1]);
         return values[behind - 1] + share * (values[behind] - values[behind - 1]);
     }
@@ -189,10 +190,11 @@ private:
         return programme_.per_h * some.spent_h + some.survives * then;
     }
 
-    /// Expected from an interruption on. An interruption before the next save leads here again, so that this is the
-    /// least over all pieces of what solves for itself.
+    /// Expected from an interruption on. An interruption before the next save leads here again, so that this
+    /// is the least over all pieces of what solves for itself.
     double lost(std::size_t row) const {
-        bool const first = row == rows_ && static_cast<double>(rows_) * step_h_ > programme_.work_h - instant_h;
+        bool const first =
+            row == rows_ && static_cast<double>(rows_) * step_h_ > programme_.work_h - instant_h;
         double const again_h = programme_.again_h + (first ? 0.0 : programme_.read_h);
         Attempt const again = attempt(0.0, again_h);
         if (again.survives <= 0.0) {
@@ -241,11 +243,11 @@ private:
     double step_h_ = 0.0;
     std::size_t rows_ = 0;
     std::vector<double> ages_;
-    std::vector<std::size_t> pieces_;   // in steps
-    std::vector<Attempt> attempts_;     // [age][piece], each with a save
-    std::vector<Attempt> finish_;       // [age], of all the work of this row
-    std::vector<double> values_;        // [row][age], row: steps of work left
-    std::vector<double> lost_;          // [row], from an interruption on
+    std::vector<std::size_t> pieces_;  // in steps
+    std::vector<Attempt> attempts_;    // [age][piece], each with a save
+    std::vector<Attempt> finish_;      // [age], of all the work of this row
+    std::vector<double> values_;       // [row][age], row: steps of work left
+    std::vector<double> lost_;         // [row], from an interruption on
 };
 
 }  // namespace

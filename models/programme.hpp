@@ -5,14 +5,16 @@
 #include "sim/piece_table.hpp"
 
 /// When to save, for any law of lifetimes: a dynamic programme over the work left and the age of the host.
-/// Bougeret, Casanova, Rabie, Robert, Vivien, "Checkpointing strategies for parallel jobs", SC'11 (DPMakespan).
+/// Bougeret, Casanova, Rabie, Robert, Vivien, "Checkpointing strategies for parallel jobs", SC'11
+/// (DPMakespan).
 namespace runcost {
 
 /// The chance that a host reaches an age, tabulated: between two ages its hazard is constant.
 class HostLife {
 public:
-    /// `hazard(age)`: summed up to an age, of all that interrupts, infinite from the age on that none outlives.
-    /// Ages are told apart from about `fine_h` on, and up to `end_h` or until hardly any host is left.
+    /// `hazard(age)`: summed up to an age, of all that interrupts, infinite from the age on that none
+    /// outlives. Ages are told apart from about `fine_h` on, and up to `end_h` or until hardly any host is
+    /// left.
     HostLife(std::function<double(double)> const& hazard, double fine_h, double end_h);
 
     std::vector<double> const& ages() const { return ages_; }
@@ -32,13 +34,13 @@ private:
 /// Hours are the host's, with its clock running; what is to be made least is in hours or dollars.
 struct Programme {
     double work_h;
-    double step_h;   ///< pieces are multiples of it
-    double save_h;   ///< blocks the work
-    bool final;      ///< a save follows the last piece
-    double again_h;  ///< from a new host to the work
-    double read_h;   ///< added to that where something is saved
-    double per_h;        ///< what an hour of work and saves takes
-    double again_per_h;  ///< and one of again_h and read_h
+    double step_h;         ///< pieces are multiples of it
+    double save_h;         ///< blocks the work
+    bool final;            ///< a save follows the last piece
+    double again_h;        ///< from a new host to the work
+    double read_h;         ///< added to that where something is saved
+    double per_h;          ///< what an hour of work and saves takes
+    double again_per_h;    ///< and one of again_h and read_h
     double save = 0.0;     ///< what a save takes beside its hours
     double restore = 0.0;  ///< and a restore
     double down = 0.0;     ///< and an interruption, until the new host is there

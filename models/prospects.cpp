@@ -37,9 +37,8 @@ private:
     void warn_of_never_finishing() {
         auto const& causes = market_.interruptions;
         bool const one_piece = has_one_piece(scenario_.policy.checkpoint) && job_.checkpoint.levels() == 1;
-        if (!one_piece || std::any_of(causes.begin(), causes.end(), [this](Interruption const& some) {
-                return may_be_answered(some);
-            })) {
+        if (!one_piece || std::any_of(causes.begin(), causes.end(),
+                                      [this](Interruption const& some) { return may_be_answered(some); })) {
             return;  // a save is not bound to come to the end of its interval
         }
         Reach const reach = reach_of(job_, market_, scenario_.policy);
@@ -313,7 +312,8 @@ void warn_of_assumptions(Scenario const& scenario, Findings& findings) {
     for (std::size_t i = 0; i < job.checkpoint.levels(); ++i) {
         CheckpointForm const& form = job.checkpoint.level(i);
         if (form.size_bytes && ever_saves(scenario.market, scenario.policy)) {
-            warn_of_speed(key_of_level(job.checkpoint, i) + ".to", form.to, scenario.market.storage, findings);
+            warn_of_speed(key_of_level(job.checkpoint, i) + ".to", form.to, scenario.market.storage,
+                          findings);
         }
     }
     if (job.dataset_bytes) {

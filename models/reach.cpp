@@ -63,7 +63,8 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
                              : 0.0;
     double const read_h =
         all.whole > 0 && (most_saved > 0.0 || std::isinf(end_h)) ? mean_read_h(job, market) : 0.0;
-    double const next_h = (most_saved >= whole ? last_h : cycle_h) + mean_upload_h(job, market, job.checkpoint);
+    double const next_h =
+        (most_saved >= whole ? last_h : cycle_h) + mean_upload_h(job, market, job.checkpoint);
     double const again_h = mean_of(job.restart).value_or(0.0) + read_h + next_h;
 
     return {same_disk ? std::max(setup_h, again_h) : setup_h + again_h, setup_h + whole * cycle_h + last_h};

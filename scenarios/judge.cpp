@@ -21,8 +21,8 @@ std::vector<Expectation> expectations_of(std::vector<ExpectItem> const& items) {
 Judge::Judge(std::vector<ExpectItem> const& items, std::vector<Scenario> const& scenarios)
     : expectations_(expectations_of(items)), samples_(expectations_, scenarios.size()) {
     for (Scenario const& scenario : scenarios) {
-        facts_.push_back({interval_of(scenario),
-                          closed_forms(scenario.job, scenario.market, scenario.policy)});
+        facts_.push_back(
+            {interval_of(scenario), closed_forms(scenario.job, scenario.market, scenario.policy)});
     }
     for (Expectation const& expectation : expectations_) {
         require_facts(expectation, facts_);

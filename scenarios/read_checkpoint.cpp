@@ -20,8 +20,8 @@ std::vector<std::pair<std::string, std::optional<DataPlace>>> data_places() {
 namespace {
 
 constexpr std::uint64_t most_each = 1'000'000;
-constexpr char const* one_level_keys[] = {"size",     "write", "stall",    "upload", "slowdown",
-                                          "read",     "to",    "survives", "keep",   "failure_probability"};
+constexpr char const* one_level_keys[] = {"size", "write", "stall",    "upload", "slowdown",
+                                          "read", "to",    "survives", "keep",   "failure_probability"};
 
 std::vector<std::size_t> read_causes(Field const& field) {
     std::vector<std::size_t> causes;
@@ -43,13 +43,16 @@ void check_form(Section& section) {
     };
     bool const sized = bool(section.find("size"));
     bool const stalls = bool(section.find("stall"));
-    refuse("write", stalls, "say either write, which blocks, or stall, after which the upload runs beside the work");
+    refuse("write", stalls,
+           "say either write, which blocks, or stall, after which the upload runs beside the work");
     refuse("write", sized && !stalls, "say either size or write and read");
     refuse("upload", sized && stalls, "say either size or upload and read");
-    refuse("read", sized, stalls ? "say either size or upload and read" : "say either size or write and read");
+    refuse("read", sized,
+           stalls ? "say either size or upload and read" : "say either size or write and read");
     refuse("upload", !stalls, "only of an asynchronous save: say stall too, such as stall: 5s");
     refuse("slowdown", !stalls, "only of an asynchronous save: say stall too, such as stall: 5s");
-    refuse("stall", !sized && !section.find("upload"), "needs upload, or a size, whose upload runs beside the work");
+    refuse("stall", !sized && !section.find("upload"),
+           "needs upload, or a size, whose upload runs beside the work");
 }
 
 void read_form(Section& section, CheckpointForm& form) {
@@ -72,7 +75,8 @@ void read_form(Section& section, CheckpointForm& form) {
 /// Every level is a form; all but the first may say `each`, and all a name, which is for the reader.
 void read_levels(Field const& field, Checkpoint& checkpoint) {
     bool first = true;
-    for (Field const& item : field.items("must be a list of forms, such as [{write: 5s, to: disk}, {size: 98GB, to: s3, each: 10}]")) {
+    for (Field const& item : field.items(
+             "must be a list of forms, such as [{write: 5s, to: disk}, {size: 98GB, to: s3, each: 10}]")) {
         DeeperLevel level;
         Section section(item);
         std::string name;

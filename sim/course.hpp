@@ -171,7 +171,9 @@ private:
         double checkpoint_h;
     };
 
-    bool in_save() const { return phase_ == Phase::wait || phase_ == Phase::block || phase_ == Phase::transfer; }
+    bool in_save() const {
+        return phase_ == Phase::wait || phase_ == Phase::block || phase_ == Phase::transfer;
+    }
 
     double phase_left_h() const {
         return phase_ == Phase::piece ? left_work_ / (pace_.speed * levels_.pace()) : left_h_;

@@ -135,7 +135,8 @@ public:
         SavePoint point;  ///< the very beginning if there is nothing to read
     };
     /// What a restart reads: of the newest saves the one with most progress, of several that of least
-    /// `read_h(level)`. `unusable(level)`: how many of those never read before turn out bad, if they are tried.
+    /// `read_h(level)`. `unusable(level)`: how many of those never read before turn out bad, if they are
+    /// tried.
     template <class ReadH, class Unusable>
     Source read(ReadH const& read_h, Unusable const& unusable) {
         std::vector<std::uint64_t> bad(count());

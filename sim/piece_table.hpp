@@ -9,15 +9,17 @@ namespace runcost {
 
 /// How much work to do before the next save, by the work that is left and the age of the host.
 struct PieceTable {
-    double step = 0.0;         ///< of the work left, hours at speed 1: row r is for (r + 1) * step, the last for all above
-    std::vector<double> ages;  ///< h, ascending; where each column begins
+    double step =
+        0.0;  ///< of the work left, hours at speed 1: row r is for (r + 1) * step, the last for all above
+    std::vector<double> ages;    ///< h, ascending; where each column begins
     std::vector<double> pieces;  ///< [row][age], hours at speed 1; infinite: all that is left
 
     bool any() const { return !pieces.empty(); }
 
     double at(double work_left, double age_h) const {
         std::size_t const rows = pieces.size() / ages.size();
-        auto const nearest = static_cast<std::size_t>(std::max(1.0, std::min(std::round(work_left / step), static_cast<double>(rows))));
+        auto const nearest = static_cast<std::size_t>(
+            std::max(1.0, std::min(std::round(work_left / step), static_cast<double>(rows))));
         auto const behind = std::upper_bound(ages.begin() + 1, ages.end(), age_h);
         return pieces[(nearest - 1) * ages.size() + static_cast<std::size_t>(behind - ages.begin()) - 1];
     }

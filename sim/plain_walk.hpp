@@ -29,9 +29,8 @@ inline bool is_plain(Plan const& plan) {
                ((returns ? cause.levels_after_return : cause.levels_after_loss) & 1U) != 0;
     });
     return plain_causes && !plan.gang.replaces_lost &&
-           plan.availability.kind == AvailabilityPlan::Kind::always &&
-           is_plain(plan.checkpoint) && plan.release == Delay{} &&
-           !plan.billing.transfers() && plan.give_up.cost_usd == infinite;
+           plan.availability.kind == AvailabilityPlan::Kind::always && is_plain(plan.checkpoint) &&
+           plan.release == Delay{} && !plan.billing.transfers() && plan.give_up.cost_usd == infinite;
 }
 
 /// One replay of a plain plan, from interruption to interruption: what TrainingWalk does, in less time.
@@ -91,8 +90,7 @@ struct PlainWalk {
                                                     plan.dataset_h + host.download_h(plan.dataset_bytes);
         double restore_h = rental > 0 ? draw(plan.restart, Purpose::restart) : 0.0;
         if (progress.any_saved()) {
-            restore_h += draw(save.read, Purpose::checkpoint_read) +
-                         host.download_h(save.size_bytes);
+            restore_h += draw(save.read, Purpose::checkpoint_read) + host.download_h(save.size_bytes);
         }
         auto const [struck, life_h] = host.next_strike();
         double const limit_h = give_up_h();
@@ -116,8 +114,8 @@ struct PlainWalk {
 
     /// Pieces and saves, for `left_h` hours at the most.
     void work(double left_h) {
-        Stretch const stretch = progress.stretch(draw(save.block, Purpose::checkpoint_write) +
-                                                 host.upload_h(save.size_bytes));
+        Stretch const stretch =
+            progress.stretch(draw(save.block, Purpose::checkpoint_write) + host.upload_h(save.size_bytes));
         Cut const worked = cut(stretch, left_h);
         bool const lost = going_on && !worked.done;
         double const checkpoint_h = worked.save_h + worked.broken_off_h;

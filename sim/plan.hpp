@@ -63,9 +63,10 @@ struct CausePlan {
     Delay detection;         ///< until somebody notices
     Sampler downtime;        ///< same_host: until the host is back, h
     std::optional<bool> billed_while_down;  ///< overrides BillingPlan::while_down
-    std::uint32_t levels_after_return = all_levels;  ///< whose saves outlive this cause where the host returns,
-    std::uint32_t levels_after_loss = all_levels;    ///< and where it does not (R7); bit i: level i
-    bool by_age = false;                             ///< pieces by the host's age (PieceTable) go by its clock
+    std::uint32_t levels_after_return =
+        all_levels;                                ///< whose saves outlive this cause where the host returns,
+    std::uint32_t levels_after_loss = all_levels;  ///< and where it does not (R7); bit i: level i
+    bool by_age = false;                           ///< pieces by the host's age (PieceTable) go by its clock
     bool each_node =
         false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
     std::uint32_t nodes = 0;  ///< and loses so many nodes at once; 0: all
@@ -115,8 +116,9 @@ struct LevelPlan {
     Sampler upload;           ///< background: from the end of the block until the save is durable, h
     double slowdown = 0.0;    ///< background: share of the work's hours that the upload takes, below 1
     Sampler read;             ///< part of a restore that reads this level, h
-    double size_bytes = 0.0;  ///< of a node; if positive, its transfer is added to the upload, else the block; and to the read
-    std::uint32_t each = 1;   ///< saved after every so many saves of the level before it; of the first level 1
+    double size_bytes = 0.0;  ///< of a node; if positive, its transfer is added to the upload, else the
+                              ///< block; and to the read
+    std::uint32_t each = 1;  ///< saved after every so many saves of the level before it; of the first level 1
     double failure_probability = 0.0;  ///< of each save: it turns out unusable when it is to be read
     std::uint32_t keep = 1;            ///< how many saves there are to fall back on, at most max_kept_saves
 
@@ -125,8 +127,8 @@ struct LevelPlan {
 
 /// When to save (R1), and where. Work is in hours at speed 1.
 struct CheckpointPlan {
-    double piece = infinite;  ///< work between saves; infinite: never saves, not even at the end
-    bool wall = false;        ///< the piece is in hours of the host, whatever its speed
+    double piece = infinite;           ///< work between saves; infinite: never saves, not even at the end
+    bool wall = false;                 ///< the piece is in hours of the host, whatever its speed
     std::vector<double> first_pieces;  ///< of a schedule, before those of length `piece`
     PieceTable table;                  ///< if there is one, it says the pieces, and `piece` is finite
     bool final = true;                 ///< a save after the last piece

@@ -60,9 +60,10 @@ void fill_member(Sampler const& sampler, DrawKey const& key, std::uint64_t first
     }
 }
 
-/// -log(u) of the least of members whose hosts are alike: of the largest u. Of many it is that of one u over their
-/// number, which has the same law.
-void fill_least_alike(Sampler const& sampler, DrawKey const& key, std::uint64_t first, std::span<double> hazards) {
+/// -log(u) of the least of members whose hosts are alike: of the largest u. Of many it is that of one u over
+/// their number, which has the same law.
+void fill_least_alike(Sampler const& sampler, DrawKey const& key, std::uint64_t first,
+                      std::span<double> hazards) {
     fill_uniforms(key, first, hazards);
     bool const at_once = sampler.members > most_drawn_apart;
     std::vector<double> member(sampler.members > 1 && !at_once ? hazards.size() : 0);

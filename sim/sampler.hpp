@@ -39,7 +39,7 @@ struct Sampler {
     std::array<double, 4> parameters{};  ///< what they mean is the functions' affair
     std::vector<double> list{};          ///< as is the list
     std::uint32_t members = 1;  ///< the least of so many independent draws; of over 64 alike drawn as one
-    std::uint32_t members_of_host = 1;   ///< so many of them share a host, and its factor
+    std::uint32_t members_of_host = 1;  ///< so many of them share a host, and its factor
     double at_most = infinite;
     HostFactor hosts{};
     double age = 0.0;  ///< lives only: of the host at its start; its factor is that of a survivor

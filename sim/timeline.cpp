@@ -98,7 +98,8 @@ public:
         for (Event const& event : events_) {
             working = working && event.rental == told.back().rental;
             if (event.state == State::lost && !working) {
-                told.push_back({event.at_h, State::useful, 0.0, event.rental, event.progress_h, event.progress_h, {}});
+                told.push_back(
+                    {event.at_h, State::useful, 0.0, event.rental, event.progress_h, event.progress_h, {}});
             }
             working = working || event.state == State::useful || event.state == State::lost;
             told.push_back(event);

@@ -26,8 +26,8 @@ struct Event {
 
 struct Timeline {
     Row row;
-    /// Spans in order; their hours sum to the makespan. None is of 0 h but one `useful` where a rental takes up
-    /// work of which nothing is kept.
+    /// Spans in order; their hours sum to the makespan. None is of 0 h but one `useful` where a rental takes
+    /// up work of which nothing is kept.
     std::vector<Event> events;
     bool finished = false;
 };

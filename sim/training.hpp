@@ -19,7 +19,11 @@ template <class Watcher>
 class TrainingWalk {
 public:
     TrainingWalk(Plan const& plan, ReplayLuck const& luck, Watcher& watch)
-        : plan_(plan), luck_(luck), watch_(watch), gang_(plan, luck), course_(plan.checkpoint, plan.work, watch) {}
+        : plan_(plan),
+          luck_(luck),
+          watch_(watch),
+          gang_(plan, luck),
+          course_(plan.checkpoint, plan.work, watch) {}
 
     Ledger run() {
         while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
@@ -83,10 +87,10 @@ private:
         for (std::size_t i = 0; i < plan_.checkpoint.levels.size(); ++i) {
             LevelPlan const& level = plan_.checkpoint.levels[i];
             double const transfer_h = gang_.upload_h(level.size_bytes);
-            pace.levels[i] = {draw(level.block, Purpose::checkpoint_write, i),
-                              level.background ? 0.0 : transfer_h,
-                              level.background ? draw(level.upload, Purpose::checkpoint_upload, i) + transfer_h : 0.0,
-                              level.size_bytes * plan_.billing.upload_usd_per_byte};
+            pace.levels[i] = {
+                draw(level.block, Purpose::checkpoint_write, i), level.background ? 0.0 : transfer_h,
+                level.background ? draw(level.upload, Purpose::checkpoint_upload, i) + transfer_h : 0.0,
+                level.size_bytes * plan_.billing.upload_usd_per_byte};
         }
         return pace;
     }

@@ -221,11 +221,12 @@ inline std::string described(Plan const& plan) {
     };
     text.precision(17);
     text << "work " << plan.work << ", speed " << law(plan.host.speed) << ", piece " << plan.checkpoint.piece
-         << ", wall " << plan.checkpoint.wall << ", size " << plan.checkpoint.levels[0].size_bytes << ", final "
-         << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.levels[0].block) << "\nread "
-         << law(plan.checkpoint.levels[0].read) << "\nprovisioning " << law(plan.provisioning) << "\nsetup "
-         << law(plan.market_setup) << " + " << law(plan.job_setup) << " + " << plan.dataset_bytes << " down "
-         << law(plan.host.download) << " up " << law(plan.host.upload) << "\nrestart " << law(plan.restart);
+         << ", wall " << plan.checkpoint.wall << ", size " << plan.checkpoint.levels[0].size_bytes
+         << ", final " << plan.checkpoint.final << "\nwrite " << law(plan.checkpoint.levels[0].block)
+         << "\nread " << law(plan.checkpoint.levels[0].read) << "\nprovisioning " << law(plan.provisioning)
+         << "\nsetup " << law(plan.market_setup) << " + " << law(plan.job_setup) << " + "
+         << plan.dataset_bytes << " down " << law(plan.host.download) << " up " << law(plan.host.upload)
+         << "\nrestart " << law(plan.restart);
     for (CausePlan const& cause : plan.causes) {
         text << "\ncause " << cause_names[cause.ordinal] << ", life " << law(cause.lives.usual) << ", first "
              << law(cause.lives.first) << "\n    same host " << (cause.recovery == Recovery::same_host)
@@ -234,18 +235,18 @@ inline std::string described(Plan const& plan) {
              << (cause.billed_while_down ? static_cast<int>(*cause.billed_while_down) : -1) << "\n    clock "
              << static_cast<int>(cause.clock) << ", from grant " << cause.from_grant << ", notice "
              << cause.notice_probability << " x " << law(cause.notice) << ", returns " << cause.returns
-             << ", levels after return " << cause.levels_after_return << ", loss " << cause.levels_after_loss << ", each node "
-             << cause.each_node << ", nodes " << cause.nodes;
+             << ", levels after return " << cause.levels_after_return << ", loss " << cause.levels_after_loss
+             << ", each node " << cause.each_node << ", nodes " << cause.nodes;
     }
     text << "\ncapacity " << static_cast<int>(plan.availability.kind) << ", wait "
          << law(plan.availability.wait) << ", up " << law(plan.availability.up) << " first "
          << law(plan.availability.first_up) << ", down " << law(plan.availability.down) << " first "
          << law(plan.availability.first_down) << ", share " << plan.availability.up_share << "\nnotice "
          << static_cast<int>(plan.on_notice) << " after " << law(plan.reaction) << ", bad saves "
-         << plan.checkpoint.levels[0].failure_probability << " of " << plan.checkpoint.levels[0].keep << ", start "
-         << plan.start_h << ", dataset " << plan.dataset_h << " h, release " << law(plan.release.hours)
-         << " or at " << plan.release.until_hour << ", lost " << plan.gang.replaces_lost << " of "
-         << plan.gang.nodes;
+         << plan.checkpoint.levels[0].failure_probability << " of " << plan.checkpoint.levels[0].keep
+         << ", start " << plan.start_h << ", dataset " << plan.dataset_h << " h, release "
+         << law(plan.release.hours) << " or at " << plan.release.until_hour << ", lost "
+         << plan.gang.replaces_lost << " of " << plan.gang.nodes;
     text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
          << ", while down " << plan.billing.while_down << ", a byte $" << plan.billing.download_usd_per_byte

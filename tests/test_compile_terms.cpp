@@ -23,7 +23,8 @@ TEST_CASE("compile: of a gang each node moves its share, and all bytes are paid 
     CHECK(plan.dataset_h == 0.0);
     CHECK(plan.checkpoint.levels[0].size_bytes == 20e9);
     CHECK(plan.dataset_bytes * plan.billing.download_usd_per_byte == Approx(3.6).epsilon(1e-12));
-    CHECK(plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte == Approx(7.2).epsilon(1e-12));
+    CHECK(plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte ==
+          Approx(7.2).epsilon(1e-12));
 }
 
 TEST_CASE("compile: what lies on a disk or a volume takes its time and no network", "[compile]") {
@@ -56,7 +57,7 @@ TEST_CASE("compile: a save survives by its place, or the causes that it names", 
         job.checkpoint.to = to;
         job.checkpoint.survives = std::move(survives);
         CausePlan const cause = compile(scenario_of(job, market)).causes.at(0);
-        return std::pair(cause.saves_survive_return, cause.saves_survive_loss);
+        return std::pair(cause.levels_after_return == 1U, cause.levels_after_loss == 1U);
     };
     CHECK(survive({}, {}) == std::pair(true, true));
     CHECK(survive(DataPlace::disk, {}) == std::pair(true, false));

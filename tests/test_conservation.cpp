@@ -121,7 +121,7 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
         double const piece = std::max(0.01, plan.checkpoint.piece * (plan.checkpoint.wall ? 0.5 : 1.0));
         bool const lossy = plan.checkpoint.levels[0].failure_probability > 0.0 ||
                            std::any_of(plan.causes.begin(), plan.causes.end(), [](CausePlan const& cause) {
-                               return !cause.saves_survive_return || !cause.saves_survive_loss;
+                               return cause.levels_after_return == 0 || cause.levels_after_loss == 0;
                            });
         double const saves = 2.0 * rentals + (lossy ? rentals : 1.0) * plan.work / piece + 2.0;
         broken.unless("no negative dollars", ledger.transfer_usd >= 0.0);

@@ -38,6 +38,8 @@ Law by_hour(Law law) {
 
 /// When the first interruption of one cause came, in hours since the start.
 struct FirstStrike {
+    static constexpr bool watches = true;
+
     std::size_t ordinal;
     double clock_h = 0.0;
     double at_h = infinite;
@@ -48,6 +50,8 @@ struct FirstStrike {
     void work(Stretch const&, Cut const& cut) {
         clock_h += cut.saved_h + cut.save_h + cut.unsaved_h + cut.broken_off_h;
     }
+    void piece(double useful_h, double slowed_h) { clock_h += useful_h + slowed_h; }
+    void save(double hours) { clock_h += hours; }
     void interruption(CausePlan const& cause) {
         if (cause.ordinal == ordinal && at_h == infinite) {
             at_h = clock_h;
@@ -189,12 +193,10 @@ TEST_CASE("by hour: hosts that are never up are so at any hour, by its factor", 
 
 /// Hours of exposure between the first two interruptions of a job's only cause, and before.
 std::pair<double, double> two_lives(Plan const& plan, std::uint64_t replay) {
-    struct Watch {
+    struct Watch : Unwatched {
         std::vector<double> lives{0.0};
-        void rental(double) {}
-        void span(State, double) {}
         void work(Stretch const&, Cut const& cut) { lives.back() += cut.unsaved_h; }
-        void roll_back(double) {}
+        void piece(double useful_h, double) { lives.back() += useful_h; }
         void interruption(CausePlan const&) { lives.push_back(0.0); }
     } watch;
     walk(plan, replay, 1, watch);

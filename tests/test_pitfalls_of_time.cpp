@@ -23,6 +23,8 @@ using namespace tests;
 
 /// When interruptions came, by the replay's clock.
 struct Strikes {
+    static constexpr bool watches = true;
+
     std::vector<double> at_h;
     double clock_h = 0.0;
 
@@ -32,6 +34,8 @@ struct Strikes {
     void work(Stretch const&, Cut const& cut) {
         clock_h += cut.saved_h + cut.save_h + cut.unsaved_h + cut.broken_off_h;
     }
+    void piece(double useful_h, double slowed_h) { clock_h += useful_h + slowed_h; }
+    void save(double hours) { clock_h += hours; }
     void interruption(CausePlan const&) { at_h.push_back(clock_h); }
 };
 

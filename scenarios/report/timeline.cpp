@@ -73,8 +73,7 @@ std::string text_timeline(ReplayReport const& report) {
         Event const& event = events[i];
         table.add({fmt::format("{:.3f}", event.at_h),
                    std::string(state_names[static_cast<std::size_t>(event.state)]),
-                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.done_h),
-                   reason(event)});
+                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.done_h), reason(event)});
         ++i;
     }
     return text + table.text();
