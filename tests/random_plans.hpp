@@ -72,6 +72,12 @@ public:
         return plan;
     }
 
+    Plan next_with_forms() {
+        Plan plan = next();
+        take_forms(plan);
+        return plan;
+    }
+
 private:
     static constexpr double grids[3] = {0.25, 0.1, 0.0};
 
@@ -81,6 +87,34 @@ private:
         return grid_ > 0.0 ? std::ceil(value / grid_) * grid_ : value;
     }
     double hours_or_none(double most) { return chance(0.2) ? 0.0 : hours(0.0, most); }
+
+    /// Saves in the background, on several levels, by a schedule.
+    void take_forms(Plan& plan) {
+        plan.checkpoint.levels.resize(1 + below(3));
+        bool first = true;
+        for (LevelPlan& level : plan.checkpoint.levels) {
+            level.background = chance(0.6);
+            level.block = duration(0.25);
+            level.upload = level.background ? duration(chance(0.3) ? 4.0 : 1.0) : Sampler{};
+            level.slowdown = level.background && chance(0.5) ? uniform(0.0, 0.6) : 0.0;
+            level.read = duration(0.5);
+            level.size_bytes = chance(0.8) ? 0.0 : hours(0.1, 0.5);
+            level.each = first ? 1 : 1 + static_cast<std::uint32_t>(below(4));
+            level.failure_probability = chance(0.7) ? 0.0 : uniform(0.1, 0.6);
+            level.keep = 1 + static_cast<std::uint32_t>(below(4));
+            first = false;
+        }
+        for (std::uint64_t i = chance(0.6) ? 0 : below(4); i > 0 && plan.checkpoint.saves(); --i) {
+            plan.checkpoint.first_pieces.push_back(hours(0.25, 4.0));
+        }
+        if (chance(0.3)) {  // many saves, which recur
+            plan.checkpoint.piece = uniform(0.01, 0.1);
+        }
+        for (CausePlan& cause : plan.causes) {
+            cause.levels_after_return = chance(0.5) ? all_levels : static_cast<std::uint32_t>(below(8));
+            cause.levels_after_loss = chance(0.5) ? all_levels : static_cast<std::uint32_t>(below(8));
+        }
+    }
 
     /// What takes more than a plain plan.
     void enrich(Plan& plan) {
@@ -237,6 +271,15 @@ inline std::string described(Plan const& plan) {
              << cause.notice_probability << " x " << law(cause.notice) << ", returns " << cause.returns
              << ", levels after return " << cause.levels_after_return << ", loss " << cause.levels_after_loss
              << ", each node " << cause.each_node << ", nodes " << cause.nodes;
+    }
+    for (LevelPlan const& level : plan.checkpoint.levels) {
+        text << "\nlevel: block " << law(level.block) << (level.background ? ", upload " : ", no upload ") << law(level.upload)
+             << ", slowdown " << level.slowdown << ", read " << law(level.read) << ", size " << level.size_bytes << ", each "
+             << level.each << ", bad " << level.failure_probability << " of " << level.keep;
+    }
+    text << "\nfirst pieces";
+    for (double const piece : plan.checkpoint.first_pieces) {
+        text << ' ' << piece;
     }
     text << "\ncapacity " << static_cast<int>(plan.availability.kind) << ", wait "
          << law(plan.availability.wait) << ", up " << law(plan.availability.up) << " first "

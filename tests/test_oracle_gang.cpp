@@ -92,8 +92,8 @@ oracle::GangCause cause_of(CausePlan const& from, Luck const& luck) {
     cause.returns = [share = from.returns, u = luck.uniform(Purpose::returns, code)](int rental) {
         return u(rental) < share;
     };
-    cause.saves_survive_return = from.levels_after_return == all_levels;
-    cause.saves_survive_loss = from.levels_after_loss == all_levels;
+    cause.saves_survive_return = (from.levels_after_return & 1U) != 0;
+    cause.saves_survive_loss = (from.levels_after_loss & 1U) != 0;
     return cause;
 }
 
