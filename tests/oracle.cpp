@@ -3,159 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 
 #include "oracle_history.hpp"
+#include "oracle_saves.hpp"
+#include "oracle_work.hpp"
 
 namespace oracle {
 namespace {
-
-// How a span comes to its end: by itself; by a kill; because a notice is to be answered; because the host was
-// given back; because the replay gives up.
-enum class End { done, interrupted, answering, released, stopped };
-
-// What may end a span before its time, other than giving up.
-enum class Open { to_nothing, to_kills, to_kills_and_notices };
-
-double progress(const History& h) {
-    return h.saves.empty() ? 0 : h.saves.back().progress;
-}
-
-// R4: work behind the newest save that is there will be done again.
-void roll_back(History& h) {
-    for (std::size_t i = h.saves.empty() ? 0 : h.saves.back().spans; i < h.spans.size(); ++i)
-        if (h.spans[i].event.state == "useful")
-            h.spans[i].event.state = "lost";
-}
-
-// R9: hours from now until the clock or the cost ends the replay, in a span of so many hours that is billed
-// or not.
-double hours_to_stop(const Job& job, const History& h, bool billed, double hours = 0, Moved moved = {}) {
-    const double by_clock = std::max(0.0, job.give_up_after - h.now);
-    const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer);
-    if (dollars <= instant * h.price)
-        return 0;
-    const double rent = billed ? h.price : 0;
-    const double still = moved.usd > 0 ? hours - moved.hours : never;  // nothing is moved until then
-    if (dollars < rent * still)
-        return std::min(by_clock, dollars / rent);
-    if (moved.usd <= 0)
-        return by_clock;
-    return std::min(by_clock, still + (dollars - rent * still) / (rent + moved.usd / moved.hours));
-}
-
-// Spends `hours` in `state`, or only those before the next kill, answer (if open to them) or giving up,
-// whichever is first; at one instant, the giving up, then the answer. R8: what would end at that instant has
-// ended.
-End spend(const Job& job, History& h, const char* state, double hours, bool billed, Open open,
-          Moved moved = {}) {
-    const double stop_in = hours_to_stop(job, h, billed, hours, moved);
-    double kill_in = never, answer_in = never;
-    if (open != Open::to_nothing)
-        kill_in = std::max(0.0, first_kill(h) - h.now);
-    if (open == Open::to_kills_and_notices)
-        answer_in = std::max(0.0, next_answer(job, h).at - h.now);
-
-    double spent = hours;
-    End end = End::done;
-    if (hours > std::min({stop_in, answer_in, kill_in}) + instant) {
-        end = stop_in <= std::min(answer_in, kill_in) + instant ? End::stopped
-              : answer_in <= kill_in + instant                  ? End::answering
-                                                                : End::interrupted;
-        spent = end == End::stopped ? stop_in : end == End::answering ? answer_in : kill_in;
-    }
-    h.spans.push_back({{h.now, state, spent, h.rental, ""}, billed, h.price});
-    h.now += spent;
-    if (open == Open::to_nothing)
-        stand_still(job, h, spent);
-    if (billed) {
-        h.rental_billed += spent;
-        h.compute += spent * h.price;
-    }
-    if (moved.usd > 0)
-        h.transfer += moved.usd * std::max(0.0, spent - (hours - moved.hours)) / moved.hours;
-    return end;
-}
-
-// Spends hours in detection or waiting, which after an interruption are those of its cause; on a host that is
-// held, or on none.
-End spend_down(const Job& job, History& h, const char* state, double hours, bool held = true) {
-    const Cause first_host;
-    const Cause& cause = h.interruptions > 0 ? job.causes[h.struck] : first_host;
-    const bool billed = held && cause.billed.value_or(job.while_down);
-    const End end = spend(job, h, state, hours, billed, Open::to_nothing);
-    h.spans.back().event.cause = cause.name;
-    return end;
-}
-
-// R6: the gang stops after this notice: it gives the host back or is idle until the kill.
-End stop(const Job& job, History& h, const Answer& answer) {
-    if (job.on_notice != Job::save_and_release)
-        return spend(job, h, "idle", never, true, Open::to_kills);
-    h.struck = answer.cause;
-    return End::released;
-}
-
-// A state before the work: one that is broken off by an answer stops the gang.
-End prepare(const Job& job, History& h, const char* state, double hours, Moved moved) {
-    const bool billed = job.from != Start::useful;
-    const End end = spend(job, h, state, hours, billed, Open::to_kills_and_notices, moved);
-    return end == End::answering ? stop(job, h, next_answer(job, h)) : end;
-}
-
-// A save of so much work; it is durable at its end.
-End save(const Job& job, History& h, double work) {
-    const Moved up{value(job.upload, h.host), job.upload_usd};
-    const End written = spend(job, h, "checkpoint", h.write, true, Open::to_kills, up);
-    if (written != End::done) {
-        h.checkpoint_failed += h.spans.back().event.hours;
-        return written;
-    }
-    h.saves.push_back({work, h.spans.size()});
-    if (h.saves.size() > static_cast<std::size_t>(job.keep))
-        h.saves.erase(h.saves.begin());
-    return End::done;
-}
-
-// Useful work and saves from the restore point to the end of the job.
-End work(const Job& job, History& h) {
-    const double piece = job.wall ? job.piece * h.speed : job.piece;
-    while (job.work - progress(h) >= instant) {
-        const double left = job.work - progress(h);
-        const bool last = left < piece + instant;  // R1: a remainder below 1e-9 h is no piece
-        const End worked =
-            spend(job, h, "useful", (last ? left : piece) / h.speed, true, Open::to_kills_and_notices);
-        double done = last ? job.work : progress(h) + piece;
-        if (worked == End::answering)  // R6: an emergency save of all work done
-            done = progress(h) + h.spans.back().event.hours * h.speed;
-        else if (worked != End::done)
-            return worked;
-        else if (last && (!job.final || job.piece == never))
-            return End::done;
-
-        const Answer answer = next_answer(job, h);
-        const End written = save(job, h, done);
-        if (written != End::done)
-            return written;
-        // R6: a save that was under way when the notice was to be answered is its answer.
-        if (worked == End::answering || answer.at < h.now - instant) {
-            h.answered = answer.told;
-            h.listens_from = h.now;
-            if (job.on_notice != Job::save_and_continue && job.work - progress(h) >= instant)
-                return stop(job, h, answer);
-        }
-    }
-    return End::done;
-}
-
-// R7: a bad save shows when it is to be read, and then the one before it is taken.
-void find_good_save(const Job& job, History& h) {
-    int bad = job.unusable ? job.unusable(h.rental) : 0;
-    for (; bad > 0 && !h.saves.empty() && !h.saves.back().read; --bad)
-        h.saves.pop_back();
-    if (!h.saves.empty())
-        h.saves.back().read = true;
-    roll_back(h);
-}
 
 // R4: another host, from the wait for it to its grant.
 End new_host(const Job& job, History& h) {
@@ -196,7 +51,7 @@ End run_rental(const Job& job, History& h) {
     }
     meet_capacity(job, h);
     h.reaction = value(job.reaction, h.rental);
-    h.write = value(job.write, h.rental) + value(job.upload, h.host);
+    draw_levels(job, h);
     h.listens_from = h.now;
     h.answered = -never;
 
@@ -208,12 +63,11 @@ End run_rental(const Job& job, History& h) {
         h.setup_done = true;
     }
     if (h.rental > 0) {
-        find_good_save(job, h);
         double restore = value(job.restart, h.rental);
         Moved read;
-        if (!h.saves.empty()) {
-            read = {value(job.download, h.host), job.download_usd};
-            restore += value(job.read, h.rental) + read.hours;
+        if (const std::optional<std::size_t> level = find_good_save(job, h)) {
+            read = {value(job.levels[*level].download, h.host), job.levels[*level].download_usd};
+            restore += h.levels[*level].read;
         }
         const End restored = prepare(job, h, "restore", restore, read);
         if (restored != End::done)
@@ -231,9 +85,7 @@ End recover(const Job& job, History& h, bool released) {
     ++h.by_cause[cause.name];
     h.spans.back().event.cause = cause.name;
     h.same_host = cause.same_host && !released && (!cause.returns || cause.returns(h.rental));
-    if (!(h.same_host ? cause.saves_survive_return : cause.saves_survive_loss))
-        h.saves.clear();
-    roll_back(h);
+    lose_saves(job, h, cause, h.same_host);
 
     const double unnoticed = released                ? 0  // who gives back knows
                              : cause.detection_until ? hours_until(job, h, *cause.detection_until)
@@ -267,11 +119,11 @@ void end_rental(const Job& job, History& h) {
 // Whether the job was completed; the clock then stands at its end.
 bool run(const Job& job, History& h) {
     for (h.rental = 0; h.rental < job.give_up_rentals; ++h.rental) {
-        if (hours_to_stop(job, h, false) <= instant)
+        if (gives_up(job, h))
             return false;
         ++h.rentals;
         End end = run_rental(job, h);
-        const bool completed = end == End::done;
+        const bool completed = end == End::completed;
         if (end == End::interrupted || end == End::released)
             end = recover(job, h, end == End::released);
         if (completed)
@@ -287,6 +139,7 @@ bool run(const Job& job, History& h) {
 
 Result replay(const Job& job) {
     History h;
+    h.saves.resize(job.levels.size());
     Result result;
     result.finished = run(job, h);
     result.makespan = h.now;
@@ -297,9 +150,12 @@ Result replay(const Job& job) {
     }
     for (const Span& span : h.spans) {
         const Event& event = span.event;
-        result.hours[event.state] += event.hours;
-        if (span.billed)
-            result.compute_by_state[event.state] += event.hours * span.price;
+        result.hours[event.state] += event.hours - event.slowed;
+        result.hours["checkpoint"] += event.slowed;
+        if (span.billed) {
+            result.compute_by_state[event.state] += (event.hours - event.slowed) * span.price;
+            result.compute_by_state["checkpoint"] += event.slowed * span.price;
+        }
         if (event.hours > 0 || !event.cause.empty())
             result.events.push_back(event);
     }

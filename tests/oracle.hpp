@@ -34,26 +34,42 @@ struct Cause {
     std::function<std::optional<double>(int rental)> notice;
     // Whether the host comes back, of a same_host interruption of this rental; empty: always.
     std::function<bool(int rental)> returns;
-    bool saves_survive_return = true,
-         saves_survive_loss = true;  // when the host comes back; when it does not
+    // Of each level, whether its saves are there when the host comes back, and when it does not; empty: of
+    // all.
+    std::vector<bool> saves_survive_return, saves_survive_loss;
+};
+
+// A level of the checkpoint: where saves lie, and how they get there.
+struct Level {
+    bool background = false;  // the upload runs beside the work; else it is the end of the block
+    Draw block;               // what a save blocks the work for, but for the upload
+    // An upload takes the sum of these: by the rental; by the network of the rental that the host came with.
+    Draw upload, transfer;
+    double slowdown = 0;  // share of the work's speed that an upload in the background takes
+    // A read takes the sum of these: by the rental; by the network of the rental that the host came with.
+    Draw read, download;
+    double upload_usd = 0,
+           download_usd = 0;  // of moving all of it, in more than 0 hours; a part costs its part
+    int each = 1;             // of saves of the level above, one in so many; not of level 0
+    int keep = 1;             // saves that are kept, the newest
+    // How many of the newest saves that were never read turn out bad if tried when this rental restores;
+    // empty: none.
+    std::function<int(int rental)> unusable;
 };
 
 struct Job {
     double work = 1;  // useful hours at speed 1; they take work / speed hours
     // Of the host that came with this rental: work per hour; $/h of the whole gang. An empty draw is 1.
     Draw speed, price;
-    double piece = never;  // useful hours at speed 1 between saves; never: no save at all, not even the last
-    bool wall = false;     // the piece is in hours at the host's speed
-    bool final = true;     // a save after the last piece
-    Draw write, read, provisioning, setup, restart;
-    // Extra hours of a write, a read and a setup, by the speed of the host's network: of the rental that the
-    // host came with.
-    Draw upload, download, dataset;
-    // Dollars of moving all of it; a part costs its part.
-    double upload_usd = 0, download_usd = 0, dataset_usd = 0;
-    int keep = 1;  // saves that are kept, the newest
-    // How many of the newest saves that were never read turn out bad when this rental restores; empty: none.
-    std::function<int(int rental)> unusable;
+    // Useful hours at speed 1 to the next save, by the number of the one before; the last one repeats. Empty:
+    // no save at all, not even the last, but emergency saves.
+    std::vector<double> pieces;
+    bool wall = false;                                  // the pieces are in hours at the host's speed
+    bool final = true;                                  // saves after the last piece
+    std::vector<Level> levels = std::vector<Level>(1);  // at least one
+    Draw provisioning, setup, restart;
+    Draw dataset;            // added to the setup: by the network of the rental that the host came with
+    double dataset_usd = 0;  // of moving all of it; a part costs its part
     std::vector<Cause> causes;
     enum OnNotice { ignore, save_and_stop, save_and_release, save_and_continue } on_notice = ignore;
     Draw reaction;  // hours from a notice to what is done about it
@@ -77,14 +93,17 @@ struct Job {
     int give_up_rentals = 100000;
 };
 
-// A span of one state. Restart and read are one span `restore`. `cause` stands on the span interrupted and on
-// its detection and waiting, else it is empty. Spans of 0 hours without a cause are left out.
+// A span of one state. Restart and read are one span `restore`, a piece of work is one span however many
+// uploads end in it, and an emergency save is one span. A regular save has one for its wait and one for its
+// block. `cause` stands on the span interrupted and on its detection and waiting, else it is empty. Spans of
+// 0 hours without a cause are left out.
 struct Event {
     double at;
     std::string state;
     double hours;
     int rental;
     std::string cause;
+    double slowed = 0;  // of the hours of work, those that uploads beside it took: they are `checkpoint`
 };
 
 struct Result {

@@ -2,19 +2,19 @@
 #include <cmath>
 
 #include "oracle_history.hpp"
+#include "oracle_saves.hpp"
 
 namespace oracle {
 namespace {
 
 // R6: whether this notice will be answered if it comes while the gang listens.
 bool can_be_answered(const Job& job, const History& h, std::size_t cause) {
-    const Cause& its = job.causes[cause];
     const Clock& clock = h.clocks[cause];
-    const bool planned_return = its.same_host && job.on_notice != Job::save_and_release;
-    const bool survives = planned_return ? its.saves_survive_return : its.saves_survive_loss;
-    return job.on_notice != Job::ignore && survives && clock.notice &&
-           h.reaction + h.write <= *clock.notice + instant &&  //
-           clock.told >= h.listens_from - instant && clock.told > h.answered + instant;
+    if (job.on_notice == Job::ignore || !clock.notice || clock.told < h.listens_from - instant ||
+        clock.told <= h.answered + instant)
+        return false;
+    const std::optional<std::size_t> level = emergency_level(job, h, job.causes[cause]);
+    return level && h.reaction + emergency_hours(h, *level) <= *clock.notice + instant;
 }
 
 struct Spell {
@@ -77,7 +77,8 @@ Answer next_answer(const Job& job, const History& h) {
             first = std::min(first, h.clocks[i].told);
     for (std::size_t i = h.clocks.size(); i-- > 0;)
         if (can_be_answered(job, h, i) && h.clocks[i].told <= first + instant)
-            next = {h.clocks[i].told, h.clocks[i].told + h.reaction, i};
+            next = {h.clocks[i].told, h.clocks[i].told + h.reaction, i,
+                    *emergency_level(job, h, job.causes[i])};
     return next;
 }
 

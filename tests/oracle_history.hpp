@@ -22,6 +22,7 @@ struct Span {
 // Data on the move in the last hours of a span; dollars for all of it.
 struct Moved {
     double hours = 0, usd = 0;
+    double usd_per_h() const { return hours > 0 ? usd / hours : 0; }
 };
 
 // R3: the clock of a cause on this host. Its instants are of the calendar and move on while the clock stands.
@@ -34,14 +35,33 @@ struct Clock {
 struct Save {
     double progress;
     std::size_t spans;
+    int number;    // its own, or of an emergency save that of the last regular one
+    bool regular;  // no emergency save
     bool read = false;
+};
+
+// A save on its way to its level, where it is durable at that instant.
+struct Upload {
+    std::size_t level;
+    Save save;
+    double end;
+    double usd_per_h;
+};
+
+// What a level takes in this rental: a block without its upload, an upload, a read.
+struct LevelHours {
+    double block = 0, upload = 0, read = 0;
 };
 
 struct History {
     double now = 0;               // R3: the calendar
     int rental = 0, rentals = 0;  // the number of the present one; how many began
     std::vector<Span> spans;
-    std::vector<Save> saves;  // that are there, the newest last
+    std::vector<std::vector<Save>> saves;  // of each level, that are there, the newest last
+    std::vector<Upload> uploads;           // in the background, in the order of their begin
+    double done = 0;                       // useful work that the present state of the job has behind it
+    int number = 0;                        // of the last regular save made or read
+    std::vector<std::size_t> owed;         // levels to save before any more work
 
     std::vector<Clock> clocks;    // of each cause
     std::size_t struck = 0;       // the cause of the last interruption
@@ -51,7 +71,8 @@ struct History {
     int host = 0;                 // the rental that it came with
     double speed = 1, price = 1;  // of it
 
-    double reaction = 0, write = 0;  // hours, of this rental; the write with its upload
+    double reaction = 0;             // hours, of this rental
+    std::vector<LevelHours> levels;  // of this rental
     double listens_from = never;     // notices from this instant on are answered
     double answered = -never;        // the instant of the last notice answered in this rental
 
@@ -66,6 +87,7 @@ struct History {
 struct Answer {
     double told = never, at = never;
     std::size_t cause = 0;
+    std::size_t level = 0;  // that the emergency save goes to
 };
 
 double value(const Draw& draw, int rental, double if_empty = 0);

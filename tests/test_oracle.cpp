@@ -61,17 +61,20 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
             return bytes > 0.0 ? bytes / per_h(rental) : 0.0;
         };
     };
-    job.upload = transfer(plan.checkpoint.size_bytes, plan.host.upload, Purpose::upload);
-    job.download = transfer(plan.checkpoint.size_bytes, plan.host.download, Purpose::download);
+    oracle::Level& level = job.levels[0];
+    level.transfer = transfer(plan.checkpoint.size_bytes, plan.host.upload, Purpose::upload);
+    level.download = transfer(plan.checkpoint.size_bytes, plan.host.download, Purpose::download);
     job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
-    job.upload_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
-    job.download_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
+    level.upload_usd = plan.checkpoint.size_bytes * plan.billing.upload_usd_per_byte;
+    level.download_usd = plan.checkpoint.size_bytes * plan.billing.download_usd_per_byte;
     job.dataset_usd = plan.dataset_bytes * plan.billing.download_usd_per_byte;
-    job.piece = plan.checkpoint.piece;
+    if (plan.checkpoint.piece < oracle::never) {
+        job.pieces = {plan.checkpoint.piece};
+    }
     job.wall = plan.checkpoint.wall;
     job.final = plan.checkpoint.final;
-    job.write = draw(plan.checkpoint.write, Purpose::checkpoint_write);
-    job.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
+    level.block = draw(plan.checkpoint.write, Purpose::checkpoint_write);
+    level.read = draw(plan.checkpoint.read, Purpose::checkpoint_read);
     job.provisioning = draw(plan.provisioning, Purpose::provisioning);
     job.setup = [market = draw(plan.market_setup, Purpose::market_setup),
                  own = draw(plan.job_setup, Purpose::job_setup),
@@ -104,8 +107,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         if (from.detection.until_hour >= 0.0) {
             cause.detection_until = from.detection.until_hour;
         }
-        cause.saves_survive_return = from.saves_survive_return;
-        cause.saves_survive_loss = from.saves_survive_loss;
+        cause.saves_survive_return = {from.saves_survive_return};
+        cause.saves_survive_loss = {from.saves_survive_loss};
         cause.detection = draw(from.detection.hours, Purpose::detection, from.lives.cause);
         cause.downtime = draw(from.downtime, Purpose::downtime, from.lives.cause);
         cause.billed = from.billed_while_down;
@@ -113,9 +116,9 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     }
     job.on_notice = static_cast<oracle::Job::OnNotice>(plan.on_notice);
     job.reaction = draw(plan.reaction, Purpose::reaction);
-    job.keep = static_cast<int>(plan.checkpoint.keep);
+    level.keep = static_cast<int>(plan.checkpoint.keep);
     if (double const bad = plan.checkpoint.failure_probability; bad > 0.0) {
-        job.unusable = [bad, u = uniform(Purpose::unusable)](int rental) {
+        level.unusable = [bad, u = uniform(Purpose::unusable)](int rental) {
             return static_cast<int>(std::log(u(rental)) / std::log(bad));
         };
     }

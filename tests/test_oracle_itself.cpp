@@ -1,4 +1,3 @@
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -7,49 +6,27 @@
 
 #include "tests/catch.hpp"
 #include "tests/oracle.hpp"
+#include "tests/oracle_jobs.hpp"
 
 namespace runcost {
 namespace {
 
+using namespace tests;
 using oracle::Cause;
-using oracle::Draw;
 using oracle::Job;
-using oracle::never;
 using oracle::Result;
-
-/// The same for each rental.
-Draw always(double value) {
-    return [value](int) { return value; };
-}
-
-/// One life for each rental, then never.
-Draw lives(std::vector<double> ages) {
-    return [ages = std::move(ages)](int rental) {
-        auto const i = static_cast<std::size_t>(rental);
-        return i < ages.size() ? ages[i] : never;
-    };
-}
 
 /// 10 h of work at $2/h, a save of 1 h after each 4 h of it; restart and read take half an hour each.
 Job plain_job(Job::OnNotice on_notice = Job::ignore) {
     Job job;
     job.work = 10.0;
     job.price = always(2.0);
-    job.piece = 4.0;
-    job.write = always(1.0);
+    job.pieces = {4.0};
+    job.levels[0].block = always(1.0);
     job.restart = always(0.5);
-    job.read = always(0.5);
+    job.levels[0].read = always(0.5);
     job.on_notice = on_notice;
     return job;
-}
-
-Cause cause_of(std::string name, std::vector<double> ages, std::optional<double> notice = std::nullopt) {
-    Cause cause;
-    cause.name = std::move(name);
-    cause.life = lives(std::move(ages));
-    cause.notice = [notice](int) { return notice; };
-    cause.detection = always(0.25);
-    return cause;
 }
 
 /// A job told 8 h behind the start of its host that the host will die 2.5 h later.
@@ -59,30 +36,6 @@ Job warned_job(Job::OnNotice on_notice) {
     job.setup = always(1.0);
     job.causes = {cause_of("preemption", {8.0}, 2.5)};
     return job;
-}
-
-/// Hours of the states that the job was in for longer than an instant.
-std::map<std::string, double> hours_of(Result const& result) {
-    std::map<std::string, double> lasting;
-    for (auto const& [state, hours] : result.hours) {
-        if (hours > 1e-9) {
-            lasting[state] = hours;
-        }
-    }
-    return lasting;
-}
-
-void check_hours(Job const& job, std::map<std::string, double> const& expected) {
-    Result const result = oracle::replay(job);
-    CHECK(result.finished);
-    double makespan = 0.0;
-    for (auto const& [state, hours] : expected) {
-        INFO(state);
-        CHECK(result.hours.at(state) == Approx(hours).epsilon(1e-12));
-        makespan += hours;
-    }
-    CHECK(hours_of(result).size() == expected.size());
-    CHECK(result.makespan == Approx(makespan).epsilon(1e-12));
 }
 
 // Setup to 1, work to 5, save to 6, work to 8: the notice. Unheard, work to 10, and the next save is broken
@@ -125,7 +78,7 @@ TEST_CASE("oracle itself: an answer takes its reaction and its save, or there is
     job.reaction = always(1.5001);
     CHECK(oracle::replay(job).hours.at("lost") == Approx(4.0));
     job.reaction = always(0.0);
-    job.causes[0].saves_survive_loss = false;
+    job.causes[0].saves_survive_loss = {false};
     CHECK(oracle::replay(job).hours.at("lost") == Approx(8.0));  // with the work of the save before
 
     // A save that is under way is the answer: that from 5 to 6.
@@ -162,9 +115,9 @@ TEST_CASE("oracle itself: one notice is answered at a time", "[oracle]") {
 // Saves that take no time, of 4 h and, told twice at 5 h, one of 5 h, which is bad. The kill comes at 6.
 TEST_CASE("oracle itself: of two notices at one instant one is answered", "[oracle]") {
     Job job = plain_job(Job::save_and_continue);
-    job.write = always(0.0);
-    job.keep = 2;
-    job.unusable = [](int) { return 1; };
+    job.levels[0].block = always(0.0);
+    job.levels[0].keep = 2;
+    job.levels[0].unusable = [](int) { return 1; };
     job.causes = {cause_of("outbid", {5.0}, 1.0), cause_of("preemption", {5.0}, 1.0)};
     check_hours(job, {{"useful", 10.0}, {"lost", 2.0}, {"restore", 1.0}, {"detection", 0.25}});
     CHECK(oracle::replay(job).by_cause.at("outbid") == 1);
@@ -177,7 +130,7 @@ TEST_CASE("oracle itself: a disk comes back or is lost", "[oracle]") {
     Cause outbid = cause_of("outbid", {9.0});
     outbid.same_host = true;
     outbid.downtime = always(2.0);
-    outbid.saves_survive_loss = false;
+    outbid.saves_survive_loss = {false};
     job.causes = {outbid};
     check_hours(job, {{"useful", 10.0},
                       {"lost", 3.0},
@@ -200,15 +153,15 @@ TEST_CASE("oracle itself: a disk comes back or is lost", "[oracle]") {
 TEST_CASE("oracle itself: of two saves that are kept one is bad", "[oracle]") {
     Job job = plain_job();
     job.causes = {cause_of("host_failure", {11.0})};
-    job.unusable = [](int rental) { return rental == 1 ? 1 : 9; };
-    job.keep = 2;
+    job.levels[0].unusable = [](int rental) { return rental == 1 ? 1 : 9; };
+    job.levels[0].keep = 2;
     check_hours(
         job, {{"useful", 10.0}, {"lost", 5.0}, {"checkpoint", 4.0}, {"restore", 1.0}, {"detection", 0.25}});
-    job.keep = 1;
+    job.levels[0].keep = 1;
     check_hours(
         job, {{"useful", 10.0}, {"lost", 9.0}, {"checkpoint", 5.0}, {"restore", 0.5}, {"detection", 0.25}});
     // The second rental saves 8 h again, at 6, and dies at 7; that is bad too, but the save of 4 h was read.
-    job.keep = 2;
+    job.levels[0].keep = 2;
     job.causes[0].life = lives({11.0, 7.0});
     check_hours(
         job, {{"useful", 10.0}, {"lost", 10.0}, {"checkpoint", 5.0}, {"restore", 2.0}, {"detection", 0.5}});
