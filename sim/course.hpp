@@ -36,6 +36,7 @@ struct Pace {
 struct Worked {
     double useful_h = 0.0;
     double checkpoint_h = 0.0;
+    double idle_h = 0.0;
     double failed_h = 0.0;  ///< of saves that were broken off, a part of checkpoint_h
     double transfer_usd = 0.0;
 };
@@ -134,6 +135,12 @@ public:
         phase_ = Phase::block;
         after_save();
     }
+    /// No work is done any more, for so many dollars an hour; uploads go on.
+    void idle(double usd_per_h) {
+        pace_.usd_per_h = usd_per_h;
+        phase_ = Phase::idle;
+        left_h_ = infinite;
+    }
     /// What is under way has come to nothing.
     void break_off() {
         if (phase_ != Phase::piece) {
@@ -152,6 +159,7 @@ private:
         hold,       ///< for the upload of a save that was asked for
         last_wait,  ///< for the uploads of the last saves
         halted,
+        idle,
         done,
     };
     /// Where all levels have just been saved, and what had been done by then.
@@ -201,7 +209,9 @@ private:
         } else {
             left_h_ -= hours;
         }
-        double const checkpoint_h = hours - useful_h;
+        bool const idle = phase_ == Phase::idle;
+        double const checkpoint_h = idle ? 0.0 : hours - useful_h;
+        worked_.idle_h += idle ? hours : 0.0;
         worked_.useful_h += useful_h;
         worked_.checkpoint_h += checkpoint_h;
         told_useful_h_ += useful_h;
@@ -373,7 +383,7 @@ private:
         if (mark_.recurs) {
             mark_.period_h = now_h_ - mark_.now_h;
             mark_.of_period = {worked_.useful_h - mark_.worked.useful_h,
-                               worked_.checkpoint_h - mark_.worked.checkpoint_h, 0.0,
+                               worked_.checkpoint_h - mark_.worked.checkpoint_h, 0.0, 0.0,
                                worked_.transfer_usd - mark_.worked.transfer_usd};
             period_log_ = log_;
         }

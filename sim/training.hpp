@@ -201,6 +201,11 @@ private:
         ledger_.checkpoint_failed_h += worked.failed_h;
         ledger_.transfer_usd += worked.transfer_usd;
         clock_h_ += worked.useful_h + worked.checkpoint_h;
+        if (worked.idle_h > 0.0) {
+            gang_.book(State::idle, worked.idle_h, clock_h_, ledger_);
+            clock_h_ += worked.idle_h;
+            watch_.span(State::idle, worked.idle_h);
+        }
     }
 
     /// No work is done any more until the end of the rental.
@@ -210,7 +215,8 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
-        return spend(State::idle, infinite, false);
+        course_.idle(gang_.usd_per_h(State::idle, clock_h_));
+        return go_on(next_stop(false));
     }
 
     void interrupt(LifeClocks::Event const& event, bool given_back) {

@@ -36,6 +36,34 @@ inline oracle::Cause cause_of(std::string name, std::vector<double> ages,
     return cause;
 }
 
+/// Saves there survive everything and take half an hour to read.
+inline oracle::Level blocking(double write, int each = 1) {
+    oracle::Level level;
+    level.block = always(write);
+    level.read = always(0.5);
+    level.each = each;
+    return level;
+}
+inline oracle::Level background(double stall, double upload, double slowdown = 0.0) {
+    oracle::Level level = blocking(stall);
+    level.background = true;
+    level.upload = always(upload);
+    level.slowdown = slowdown;
+    return level;
+}
+
+/// 10 h of work at $2/h, saved after each 4 h of it; a restart takes half an hour.
+inline oracle::Job job_with(std::vector<oracle::Level> levels, std::vector<double> kills = {}) {
+    oracle::Job job;
+    job.work = 10.0;
+    job.price = always(2.0);
+    job.pieces = {4.0};
+    job.levels = std::move(levels);
+    job.restart = always(0.5);
+    job.causes = {cause_of("preemption", std::move(kills))};
+    return job;
+}
+
 /// Hours of the states that the job was in for longer than an instant.
 inline std::map<std::string, double> hours_of(oracle::Result const& result) {
     std::map<std::string, double> lasting;

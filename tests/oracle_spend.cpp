@@ -74,7 +74,8 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
     for (double left = hours;;) {
         const double share = is_work ? pace(job, h) : 1;
         const double lasts = left > 0 ? left / share : 0;
-        const bool moves = left <= moved.hours;
+        const double still = std::max(0.0, left - moved.hours) / share;  // nothing is moved until then
+        const bool moves = still <= 0;
         const double moved_usd_per_h = moves ? moved.usd_per_h() : 0;
         double usd_per_h = moved_usd_per_h + (billed ? h.price : 0);
         for (const Upload& upload : h.uploads)
@@ -84,7 +85,7 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const bool done = lasts <= cut.hours + instant;
         const double end = done ? lasts : cut.hours;
         // Until then the pace and the dollars an hour stay what they are.
-        const double change = std::min(hours_to_upload_end(h), moves ? never : left - moved.hours);
+        const double change = std::min(hours_to_upload_end(h), moves ? never : still);
         const double hours_now = std::min(end, change);
         advance(job, h, hours_now, (1 - share) * hours_now, moved_usd_per_h, open);
         if (end <= change)
