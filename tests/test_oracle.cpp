@@ -160,12 +160,31 @@ std::string differences(oracle::Result const& expected, oracle::Result const& tw
     return found.text();
 }
 
-/// Spans that last longer than an instant, of which both must tell alike.
+bool is_checkpoint(State state) {
+    return state == State::checkpoint;
+}
+bool is_checkpoint(std::string const& state) {
+    return state == "checkpoint";
+}
+
+/// Spans that last longer than an instant, of which both must tell alike; waits and parts of saves in a row are one.
 std::string differences(std::vector<oracle::Event> const& expected, std::vector<Event> const& got) {
     auto const lasting = [](auto const& events) {
         auto kept = events;
         std::erase_if(kept, [](auto const& event) { return event.hours <= tolerance; });
-        return kept;
+        auto merged = kept;
+        merged.clear();
+        for (auto const& event : kept) {
+            bool const more = !merged.empty() && merged.back().state == event.state &&
+                              merged.back().rental == event.rental && is_checkpoint(event.state);
+            if (more) {
+                merged.back().hours += event.hours;
+                merged.back().cause = event.cause;
+            } else {
+                merged.push_back(event);
+            }
+        }
+        return merged;
     };
     auto const theirs = lasting(expected);
     auto const ours = lasting(got);
