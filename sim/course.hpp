@@ -1,45 +1,18 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include "sim/ledger.hpp"
 #include "sim/levels.hpp"
+#include "sim/pace.hpp"
 #include "sim/plan.hpp"
+#include "sim/recurrence.hpp"
 
 namespace runcost {
-
-/// What saves on a level take in this rental.
-struct LevelPace {
-    double block_h = 0.0;     ///< blocks the work,
-    double transfer_h = 0.0;  ///< and so does this, in which bytes move
-    double upload_h = 0.0;    ///< beside the work
-    double usd = 0.0;         ///< of moving the bytes
-
-    double durable_h() const { return block_h + transfer_h + upload_h; }
-};
-
-/// What work is like in this rental.
-struct Pace {
-    double speed = 1.0;
-    double usd_per_h = 0.0;
-    double age_h = 0.0;  ///< of the host
-    std::array<LevelPace, max_levels> levels{};
-};
-
-/// Hours and dollars of some work.
-struct Worked {
-    double useful_h = 0.0;
-    double checkpoint_h = 0.0;
-    double idle_h = 0.0;
-    double failed_h = 0.0;  ///< of saves that were broken off, a part of checkpoint_h
-    double transfer_usd = 0.0;
-};
 
 /// The course of a job at work: pieces, the saves behind them on each level, uploads beside them (R1, R7). It
 /// goes from save to save; where they recur, many at a time.
@@ -61,7 +34,7 @@ public:
     bool complete() const { return work_ - here_.work < instant_h; }
     /// What has been done since this was asked last.
     Worked take() {
-        mark_.valid = mark_.recurs = false;
+        recurrence_.forget();
         return std::exchange(worked_, {});
     }
 
@@ -72,8 +45,7 @@ public:
         now_h_ = 0.0;
         here_ = from.point;
         here_.good = false;
-        mark_.valid = mark_.recurs = false;
-        log_.clear();
+        recurrence_.forget();
         owing_ = from.point.regular;
         if (owing_) {
             level_ = from.level + 1;
@@ -88,7 +60,7 @@ public:
         double const end_h = now_h_ + hours;
         usd_left_ = usd;
         while (phase_ != Phase::done && phase_ != Phase::halted) {
-            if (phase_ == Phase::piece && mark_.recurs) {
+            if (phase_ == Phase::piece && recurrence_.recurs()) {
                 leap(end_h);
             }
             double const phase_h = phase_left_h();
@@ -162,23 +134,6 @@ private:
         idle,
         done,
     };
-    /// Where all levels have just been saved, and what had been done by then.
-    struct Mark {
-        bool valid = false;
-        bool recurs = false;  ///< it was so a period before, and is again
-        double now_h = 0.0;
-        SavePoint here;
-        Worked worked;
-        std::vector<std::pair<std::size_t, double>> uploads;  ///< level, hours left
-        Worked of_period;
-        double period_h = 0.0;
-    };
-    struct Told {
-        bool piece;
-        double useful_h;
-        double checkpoint_h;
-    };
-
     bool in_save() const {
         return phase_ == Phase::wait || phase_ == Phase::block || phase_ == Phase::transfer;
     }
@@ -229,7 +184,7 @@ private:
         if (told_useful_h_ > 0.0 || told_checkpoint_h_ > 0.0) {
             tell({piece, told_useful_h_, told_checkpoint_h_});
             if constexpr (Watcher::watches) {
-                log_.push_back({piece, told_useful_h_, told_checkpoint_h_});
+                recurrence_.log({piece, told_useful_h_, told_checkpoint_h_});
             }
         }
         told_useful_h_ = told_checkpoint_h_ = 0.0;
@@ -289,8 +244,9 @@ private:
         left_work_ = left - piece < instant_h ? left : piece;
         piece_end_ = left - piece < instant_h ? work_ : here_.work + piece;
         phase_ = Phase::piece;
-        if (levels_.due(levels_.count() - 1, here_.number) && here_.number >= first_pieces()) {
-            compare_with_mark();
+        bool const by_number = !plan_.table.any() && here_.number >= first_pieces();
+        if (by_number && levels_.due(levels_.count() - 1, here_.number)) {
+            recurrence_.mark(now_h_, here_.number, worked_, levels_);
         }
     }
     double next_piece(double left) const {
@@ -372,62 +328,39 @@ private:
         }
     }
 
-    /// All levels have been saved; whether it is as it was a period before.
-    void compare_with_mark() {
-        std::vector<std::pair<std::size_t, double>> uploads;
-        for (Upload const& upload : levels_.uploads()) {
-            uploads.emplace_back(upload.level, upload.left_h);
-        }
-        mark_.recurs = mark_.valid && !plan_.table.any() &&
-                       here_.number - mark_.here.number == levels_.period() && uploads == mark_.uploads;
-        if (mark_.recurs) {
-            mark_.period_h = now_h_ - mark_.now_h;
-            mark_.of_period = {worked_.useful_h - mark_.worked.useful_h,
-                               worked_.checkpoint_h - mark_.worked.checkpoint_h, 0.0, 0.0,
-                               worked_.transfer_usd - mark_.worked.transfer_usd};
-            period_log_ = log_;
-        }
-        log_.clear();
-        mark_.valid = true;
-        mark_.now_h = now_h_;
-        mark_.here = here_;
-        mark_.worked = worked_;
-        mark_.uploads = std::move(uploads);
-    }
-
     /// Over as many periods as are alike, but for the last ones: those make the saves that are kept.
     void leap(double end_h) {
-        mark_.recurs = false;
-        double const period = static_cast<double>(levels_.period());
-        double const piece = left_work_;
-        double const usd = mark_.period_h * pace_.usd_per_h + mark_.of_period.transfer_usd;
-        double const by_time = mark_.period_h > 0.0 ? (end_h - now_h_) / mark_.period_h : infinite;
+        auto const period = static_cast<double>(levels_.period());
+        double const usd = recurrence_.hours() * pace_.usd_per_h + recurrence_.transfer_usd();
+        double const by_time = (end_h - now_h_) / recurrence_.hours();
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
-        double const by_work = (work_ - here_.work - instant_h) / piece / period;
-        double const whole = std::floor(std::min({by_time, by_money, by_work})) -
+        double const by_work = (work_ - here_.work - instant_h) / left_work_ / period;
+        double const times = std::floor(std::min({by_time, by_money, by_work})) -
                              static_cast<double>(levels_.most_kept()) - 1.0;
-        if (!(whole >= 1.0)) {
-            return;
+        if (times >= 1.0) {
+            leap_over(times);
         }
-        auto const count = static_cast<std::int64_t>(whole) * levels_.period();
-        double const work = static_cast<double>(count) * piece;
-        double const useful_h = whole * mark_.of_period.useful_h;
-        double const useful_usd = useful_h * pace_.usd_per_h;
+        recurrence_.forget();
+    }
+    void leap_over(double times) {
+        std::int64_t const count = static_cast<std::int64_t>(times) * levels_.period();
+        double const work = static_cast<double>(count) * left_work_;
+        double const useful_h = times * recurrence_.useful_h();
+        double const hours = times * recurrence_.hours();
         here_.work += work;
         here_.useful_h += useful_h;
-        here_.useful_usd += useful_usd;
+        here_.useful_usd += useful_h * pace_.usd_per_h;
         here_.number += count;
         piece_end_ += work;
-        levels_.shift(work, useful_h, useful_usd, count);
+        levels_.shift(work, useful_h, useful_h * pace_.usd_per_h, count);
         worked_.useful_h += useful_h;
-        worked_.checkpoint_h += whole * mark_.of_period.checkpoint_h;
-        now_h_ += whole * mark_.period_h;
-        usd_left_ = std::max(0.0, usd_left_ - whole * mark_.period_h * pace_.usd_per_h);
-        pay(whole * mark_.of_period.transfer_usd);
-        mark_.valid = false;
+        worked_.checkpoint_h += times * recurrence_.checkpoint_h();
+        now_h_ += hours;
+        usd_left_ = std::max(0.0, usd_left_ - hours * pace_.usd_per_h);
+        pay(times * recurrence_.transfer_usd());
         if constexpr (Watcher::watches) {
-            for (double i = 0.0; i < whole; i += 1.0) {
-                for (Told const& told : period_log_) {
+            for (double i = 0.0; i < times; i += 1.0) {
+                for (Told const& told : recurrence_.told()) {
                     tell(told);
                 }
             }
@@ -452,9 +385,7 @@ private:
     Worked worked_;
     double told_useful_h_ = 0.0;  // of what is under way, not told yet
     double told_checkpoint_h_ = 0.0;
-    Mark mark_;
-    std::vector<Told> log_;  // since the mark
-    std::vector<Told> period_log_;
+    Recurrence recurrence_;
 };
 
 }  // namespace runcost

@@ -149,6 +149,20 @@ public:
         }
     }
 
+    /// Of the host, by the youngest of the clocks that pieces go by; 0 if there is none. Of a twin, which has
+    /// no interruptions, what they would show.
+    double age_h(double clock_h) const {
+        if (clocks_.causes() > 0) {
+            return clocks_.age_h(clock_h);
+        }
+        double least_h = infinite;
+        for (CausePlan const& cause : plan_.causes) {
+            double const from_h = cause.from_grant ? members_.front().granted_h : up_h();
+            least_h = std::min(least_h, cause.by_age ? clock_h - from_h + cause.lives.first.age : infinite);
+        }
+        return least_h < infinite ? least_h : 0.0;
+    }
+
     LifeClocks& clocks() { return clocks_; }
     LifeClocks::Event const& next_kill() const { return next_kill_; }
     Calendar const& calendar() const { return calendar_; }

@@ -151,7 +151,7 @@ private:
         if (stop == Stop::over) {
             gang_.all_at_work();
             pace_.usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
-            pace_.age_h = plan_.checkpoint.table.any() ? gang_.clocks().age_h(clock_h_) : 0.0;
+            pace_.age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
             course_.begin(pace_, source);
         }
@@ -232,8 +232,8 @@ private:
     void roll_back(SavePoint const& to) {
         constexpr auto useful = static_cast<std::size_t>(State::useful);
         constexpr auto lost = static_cast<std::size_t>(State::lost);
-        ledger_.hours[lost] += ledger_.hours[useful] - to.useful_h;
-        ledger_.compute_usd[lost] += ledger_.compute_usd[useful] - to.useful_usd;
+        ledger_.hours[lost] += std::max(0.0, ledger_.hours[useful] - to.useful_h);
+        ledger_.compute_usd[lost] += std::max(0.0, ledger_.compute_usd[useful] - to.useful_usd);
         ledger_.hours[useful] = to.useful_h;
         ledger_.compute_usd[useful] = to.useful_usd;
         watch_.roll_back(to.work);

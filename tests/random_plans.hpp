@@ -72,22 +72,6 @@ public:
         return plan;
     }
 
-    Plan next_with_forms() {
-        Plan plan = next();
-        take_forms(plan);
-        return plan;
-    }
-
-private:
-    static constexpr double grids[3] = {0.25, 0.1, 0.0};
-
-    /// At least one step of the grid where `from` is above 0.
-    double hours(double from, double to) {
-        double const value = uniform(from, to);
-        return grid_ > 0.0 ? std::ceil(value / grid_) * grid_ : value;
-    }
-    double hours_or_none(double most) { return chance(0.2) ? 0.0 : hours(0.0, most); }
-
     /// Saves in the background, on several levels, by a schedule.
     void take_forms(Plan& plan) {
         plan.checkpoint.levels.resize(1 + below(3));
@@ -115,6 +99,22 @@ private:
             cause.levels_after_loss = chance(0.5) ? all_levels : static_cast<std::uint32_t>(below(8));
         }
     }
+
+    Plan next_with_forms() {
+        Plan plan = next();
+        take_forms(plan);
+        return plan;
+    }
+
+private:
+    static constexpr double grids[3] = {0.25, 0.1, 0.0};
+
+    /// At least one step of the grid where `from` is above 0.
+    double hours(double from, double to) {
+        double const value = uniform(from, to);
+        return grid_ > 0.0 ? std::ceil(value / grid_) * grid_ : value;
+    }
+    double hours_or_none(double most) { return chance(0.2) ? 0.0 : hours(0.0, most); }
 
     /// What takes more than a plain plan.
     void enrich(Plan& plan) {
@@ -273,9 +273,10 @@ inline std::string described(Plan const& plan) {
              << ", each node " << cause.each_node << ", nodes " << cause.nodes;
     }
     for (LevelPlan const& level : plan.checkpoint.levels) {
-        text << "\nlevel: block " << law(level.block) << (level.background ? ", upload " : ", no upload ") << law(level.upload)
-             << ", slowdown " << level.slowdown << ", read " << law(level.read) << ", size " << level.size_bytes << ", each "
-             << level.each << ", bad " << level.failure_probability << " of " << level.keep;
+        text << "\nlevel: block " << law(level.block) << (level.background ? ", upload " : ", no upload ")
+             << law(level.upload) << ", slowdown " << level.slowdown << ", read " << law(level.read)
+             << ", size " << level.size_bytes << ", each " << level.each << ", bad "
+             << level.failure_probability << " of " << level.keep;
     }
     text << "\nfirst pieces";
     for (double const piece : plan.checkpoint.first_pieces) {

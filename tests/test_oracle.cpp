@@ -167,7 +167,8 @@ bool is_checkpoint(std::string const& state) {
     return state == "checkpoint";
 }
 
-/// Spans that last longer than an instant, of which both must tell alike; waits and parts of saves in a row are one.
+/// Spans that last longer than an instant, of which both must tell alike; waits and parts of saves in a row
+/// are one.
 std::string differences(std::vector<oracle::Event> const& expected, std::vector<Event> const& got) {
     auto const lasting = [](auto const& events) {
         auto kept = events;
