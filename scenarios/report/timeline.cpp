@@ -24,6 +24,10 @@ std::vector<std::string> work_line(std::vector<Event> const& events, std::size_t
             ++saves;
         }
     }
+    if (useful_h == 0.0) {  // behind work that was lost
+        return {fmt::format("{:.3f}", events[first].at_h), "checkpoint", fmt::format("{:.3f}", checkpoint_h),
+                fmt::format("{:.3f}", events[last - 1].done_h), ""};
+    }
     std::string const what = saves == 0 ? ""
                                         : fmt::format("with {} save{} of {} in all", saves,
                                                       saves == 1 ? "" : "s", hours_text(checkpoint_h));
