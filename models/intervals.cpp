@@ -185,6 +185,10 @@ double mean_read_h(Job const& job, Market const& market) {
     return mean_read_h(job, market, job.checkpoint);
 }
 
+double hours_beside_upload(Job const& job, Market const& market) {
+    return mean_upload_h(job, market, job.checkpoint) * (1.0 - job.checkpoint.slowdown);
+}
+
 bool has_one_piece(CheckpointPolicy const& policy) {
     return !std::holds_alternative<policy::Schedule>(policy) &&
            !std::holds_alternative<policy::Optimal>(policy) &&
@@ -211,9 +215,12 @@ double piece_of_work(Job const& job, Market const& market, Policy const& policy)
         }
         double operator()(policy::Young) const { return in_work(formula(young_interval)); }
         double operator()(policy::Daly) const { return in_work(formula(daly_interval)); }
-        double operator()(policy::Exact) const { return in_work(formula(exact_interval)); }
+        double operator()(policy::Exact) const {
+            return in_work(std::max(formula(exact_interval), hours_beside_upload(job, market)));
+        }
         double operator()(policy::ExactCost) const {
-            return in_work(exact_cost_interval(cost_inputs(job, market, policy)));
+            return in_work(std::max(exact_cost_interval(cost_inputs(job, market, policy)),
+                                    hours_beside_upload(job, market)));
         }
         double operator()(policy::Schedule const& schedule) const { return schedule.pieces.back(); }
         double operator()(policy::Optimal const& optimal) const {

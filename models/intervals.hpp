@@ -69,6 +69,9 @@ double mean_read_h(Job const& job, Market const& market);
 /// Lives of how many members of the gang compete.
 std::uint64_t members(Job const& job, Interruption const& interruption);
 
+/// Hours of work beside the upload of a save, before which the next one would wait for it; 0 if it blocks.
+double hours_beside_upload(Job const& job, Market const& market);
+
 /// Whether a policy has one piece of work for all saves, whatever the age of the host.
 bool has_one_piece(CheckpointPolicy const& policy);
 

@@ -74,6 +74,7 @@ Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal,
     Programme programme{};
     programme.work_h = job.work / speed;
     programme.step_h = optimal.step_h ? *optimal.step_h / speed : piece_h / steps_of_a_piece;
+    programme.least_piece_h = hours_beside_upload(job, market);
     programme.save_h = mean_write_h(job, market);
     programme.final = job.checkpoint.final;
     programme.again_h = (kept ? 0.0 : mean_setup_h(job, market)) + restart_h;
@@ -108,20 +109,38 @@ PieceTable optimal_table(Scenario const& scenario, policy::Optimal const& optima
     return table;
 }
 
+/// The piece that is the exact interval for the mean hazard over itself and its save, from that age on.
+double adaptive_piece_h(std::function<double(double)> const& hazard, double age_h, double write_h, double most_h) {
+    auto const too_short = [&](double piece_h) {
+        double const cycle_h = piece_h + write_h;
+        double const more = hazard(age_h + cycle_h) - hazard(age_h);
+        return !std::isnan(more) && std::isfinite(more) &&
+               (more <= 0.0 || exact_interval({write_h, cycle_h / more}) > piece_h);
+    };
+    double low_h = 0.0;
+    double high_h = most_h;
+    if (too_short(high_h)) {
+        return high_h;
+    }
+    while (high_h - low_h > 1e-3 * high_h && high_h > write_h) {
+        double const middle_h = 0.5 * (low_h + high_h);
+        (too_short(middle_h) ? low_h : high_h) = middle_h;
+    }
+    return std::max(low_h, write_h);
+}
+
 PieceTable adaptive_table(Scenario const& scenario) {
     double const speed = mean_speed(scenario.job, scenario.market);
     double const write_h = mean_write_h(scenario.job, scenario.market);
+    double const least_h = hours_beside_upload(scenario.job, scenario.market);
     auto const hazard = hazard_of_host(scenario.job, scenario.market);
-    HostLife const life(hazard, write_h, 4.0 * scenario.job.work / speed);
+    double const work_h = scenario.job.work / speed;
+    HostLife const life(hazard, write_h, 4.0 * work_h);
     PieceTable table;
     table.step = scenario.job.work;
     for (double const age_h : life.ages()) {
-        double const more = hazard(age_h + write_h) - hazard(age_h);
-        double const piece_h = more > 0.0 && std::isfinite(more) ? exact_interval({write_h, write_h / more})
-                               : more > 0.0                      ? 0.0
-                                                                 : infinite;
         table.ages.push_back(age_h);
-        table.pieces.push_back(std::max(piece_h, write_h) * speed);
+        table.pieces.push_back(std::max(adaptive_piece_h(hazard, age_h, write_h, work_h), least_h) * speed);
     }
     return table;
 }

@@ -49,7 +49,7 @@ struct Programme {
 
 struct Programmed {
     PieceTable pieces;  ///< in hours of the host
-    double least;       ///< expected, from a new host that works at once, with all work left
+    double least;       ///< expected, from a new host that works at once, with the work of the table left
 };
 
 /// Far from the end of the job, behind about 1,500 steps, pieces no longer depend on the work left.

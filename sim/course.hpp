@@ -328,7 +328,7 @@ private:
         }
     }
 
-    /// Over as many periods as are alike, but for the last ones: those make the saves that are kept.
+    /// Over as many periods as are alike, but for the last ones: all saves that are kept are of those.
     void leap(double end_h) {
         auto const period = static_cast<double>(levels_.period());
         double const usd = recurrence_.hours() * pace_.usd_per_h + recurrence_.transfer_usd();
@@ -352,7 +352,6 @@ private:
         here_.useful_usd += useful_h * pace_.usd_per_h;
         here_.number += count;
         piece_end_ += work;
-        levels_.shift(work, useful_h, useful_h * pace_.usd_per_h, count);
         worked_.useful_h += useful_h;
         worked_.checkpoint_h += times * recurrence_.checkpoint_h();
         now_h_ += hours;

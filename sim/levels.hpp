@@ -107,16 +107,6 @@ public:
         return usd;
     }
 
-    /// All of this was done so much later.
-    void shift(double work, double useful_h, double useful_usd, std::int64_t number) {
-        for (Upload& upload : uploads_) {
-            upload.point.work += work;
-            upload.point.useful_h += useful_h;
-            upload.point.useful_usd += useful_usd;
-            upload.point.number += number;
-        }
-    }
-
     /// Uploads break off, and of the levels only those in the mask keep their saves. Returns where the work
     /// is taken up again, as far as is known.
     SavePoint interrupt(std::uint32_t surviving) {
