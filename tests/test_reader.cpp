@@ -173,7 +173,8 @@ TEST_CASE("reader: checkpoint policies", "[reader]") {
     CHECK_FALSE(std::get<policy::Every>(policy("{every: 30min}")).wall);
     CHECK(fault_of("policy.checkpoint=yuong") == "policy.checkpoint = yuong (unknown; did you mean young?)");
     CHECK(fault_of("policy.checkpoint=whenever") ==
-          "policy.checkpoint = whenever (must be one of none, every, segments, young, daly, exact)");
+          "policy.checkpoint = whenever (must be one of none, every, segments, young, daly, exact, "
+          "schedule, optimal, adaptive)");
     CHECK(fault_of("policy.checkpoint={segments: 0}") ==
           "policy.checkpoint.segments = 0 (must be a whole number from 1 to 1000000000)");
     CHECK(fault_of("policy.checkpoint={every: -30min}") ==
