@@ -5,6 +5,7 @@
 
 #include "models/causes.hpp"
 #include "models/check_interruptions.hpp"
+#include "models/feasibility.hpp"
 #include "models/idle.hpp"
 #include "models/intervals.hpp"
 #include "models/places.hpp"
@@ -39,6 +40,7 @@ public:
         check_recorded();
         if (findings_.empty()) {
             warn_of_prospects(scenario_, findings_);
+            warn_of_feasibility(scenario_, findings_);
         }
         if (!findings_.any_error()) {
             warn_of_assumptions(scenario_, findings_);

@@ -110,7 +110,8 @@ PieceTable optimal_table(Scenario const& scenario, policy::Optimal const& optima
 }
 
 /// The piece that is the exact interval for the mean hazard over itself and its save, from that age on.
-double adaptive_piece_h(std::function<double(double)> const& hazard, double age_h, double write_h, double most_h) {
+double adaptive_piece_h(std::function<double(double)> const& hazard, double age_h, double write_h,
+                        double most_h) {
     auto const too_short = [&](double piece_h) {
         double const cycle_h = piece_h + write_h;
         double const more = hazard(age_h + cycle_h) - hazard(age_h);

@@ -144,17 +144,35 @@ private:
         }
     }
 
+    std::size_t least_piece() const {
+        return std::max<std::size_t>(
+            1, static_cast<std::size_t>(std::ceil(programme_.least_piece_h / step_h_ - 1e-9)));
+    }
+
     void make_choices() {
-        for (std::size_t piece = 1; piece <= rows_;
+        for (std::size_t piece = least_piece(); piece <= rows_;
              piece += piece < small_pieces ? 1 : std::max<std::size_t>(1, piece / 16)) {
             pieces_.push_back(piece);
         }
         attempts_.reserve(ages_.size() * pieces_.size());
         for (double const age_h : ages_) {
             for (std::size_t const piece : pieces_) {
-                attempts_.push_back(attempt(age_h, static_cast<double>(piece) * step_h_ + programme_.save_h));
+                attempts_.push_back(attempt(age_h, hours_of(piece)));
             }
+            last_pieces_.push_back(last_piece(age_h));
+            last_attempts_.push_back(attempt(age_h, hours_of(last_pieces_.back())));
         }
+    }
+
+    double hours_of(std::size_t piece) const {
+        return static_cast<double>(piece) * step_h_ + programme_.save_h;
+    }
+
+    /// The longest piece whose save ends before the law does; 0 if there is none.
+    std::size_t last_piece(double age_h) const {
+        double const steps = (life_.ages().back() - age_h - programme_.save_h + instant_h) / step_h_;
+        bool const allowed = programme_.by_age && steps >= static_cast<double>(least_piece());
+        return allowed ? static_cast<std::size_t>(steps) : 0;
     }
 
     double last_h(std::size_t row) const {
@@ -213,8 +231,11 @@ private:
             if (piece >= row) {
                 break;
             }
-            Attempt const some =
-                attempt(again.age_h, static_cast<double>(piece) * step_h_ + programme_.save_h);
+            Attempt const some = attempt(again.age_h, hours_of(piece));
+            consider(some, programme_.save + value(row - piece, some.age_h));
+        }
+        if (std::size_t const piece = last_piece(again.age_h); piece > 0 && piece < row) {
+            Attempt const some = attempt(again.age_h, hours_of(piece));
             consider(some, programme_.save + value(row - piece, some.age_h));
         }
         return least;
@@ -230,10 +251,15 @@ private:
             }
         };
         consider(finish_[age], programme_.final ? programme_.save : 0.0, row);
+        auto const consider_piece = [&](Attempt const& some, std::size_t piece) {
+            consider(some, some.survives > 0.0 ? programme_.save + value(row - piece, some.age_h) : 0.0,
+                     piece);
+        };
         for (std::size_t i = 0; i < pieces_.size() && pieces_[i] < row; ++i) {
-            Attempt const& some = attempts_[age * pieces_.size() + i];
-            consider(some, some.survives > 0.0 ? programme_.save + value(row - pieces_[i], some.age_h) : 0.0,
-                     pieces_[i]);
+            consider_piece(attempts_[age * pieces_.size() + i], pieces_[i]);
+        }
+        if (last_pieces_[age] > 0 && last_pieces_[age] < row) {
+            consider_piece(last_attempts_[age], last_pieces_[age]);
         }
         return best;
     }
@@ -243,11 +269,13 @@ private:
     double step_h_ = 0.0;
     std::size_t rows_ = 0;
     std::vector<double> ages_;
-    std::vector<std::size_t> pieces_;  // in steps
-    std::vector<Attempt> attempts_;    // [age][piece], each with a save
-    std::vector<Attempt> finish_;      // [age], of all the work of this row
-    std::vector<double> values_;       // [row][age], row: steps of work left
-    std::vector<double> lost_;         // [row], from an interruption on
+    std::vector<std::size_t> pieces_;       // in steps
+    std::vector<Attempt> attempts_;         // [age][piece], each with a save
+    std::vector<std::size_t> last_pieces_;  // [age], up to the end of the law
+    std::vector<Attempt> last_attempts_;
+    std::vector<Attempt> finish_;  // [age], of all the work of this row
+    std::vector<double> values_;   // [row][age], row: steps of work left
+    std::vector<double> lost_;     // [row], from an interruption on
 };
 
 }  // namespace

@@ -34,17 +34,18 @@ private:
 /// Hours are the host's, with its clock running; what is to be made least is in hours or dollars.
 struct Programme {
     double work_h;
-    double step_h;         ///< pieces are multiples of it
-    double save_h;         ///< blocks the work
-    bool final;            ///< a save follows the last piece
-    double again_h;        ///< from a new host to the work
-    double read_h;         ///< added to that where something is saved
-    double per_h;          ///< what an hour of work and saves takes
-    double again_per_h;    ///< and one of again_h and read_h
-    double save = 0.0;     ///< what a save takes beside its hours
-    double restore = 0.0;  ///< and a restore
-    double down = 0.0;     ///< and an interruption, until the new host is there
-    bool by_age;           ///< whether ages matter
+    double step_h;               ///< pieces are multiples of it
+    double least_piece_h = 0.0;  ///< of those before the last one
+    double save_h;               ///< blocks the work
+    bool final;                  ///< a save follows the last piece
+    double again_h;              ///< from a new host to the work
+    double read_h;               ///< added to that where something is saved
+    double per_h;                ///< what an hour of work and saves takes
+    double again_per_h;          ///< and one of again_h and read_h
+    double save = 0.0;           ///< what a save takes beside its hours
+    double restore = 0.0;        ///< and a restore
+    double down = 0.0;           ///< and an interruption, until the new host is there
+    bool by_age;                 ///< whether ages matter
 };
 
 struct Programmed {

@@ -188,15 +188,23 @@ private:
         return best_where([](Tried const&) { return true; }).value_or(0);
     }
 
+    std::optional<Estimate> over_unsaved(Tried const& tried) const {
+        return without_ ? std::optional(difference(options_.objective, tried.samples, without_->samples))
+                        : std::nullopt;
+    }
+
     Tuned result() const {
         Tuned tuned{};
         tuned.replays = replays_;
         tuned.best = best_of_tried();
         std::size_t const reference = tuned.best.value_or(least_of_tried());
         auto const point = [&](Tried const& tried) {
-            return TunePoint{tried.value, estimate(options_.objective, tried.samples),
+            return TunePoint{tried.value,
+                             estimate(options_.objective, tried.samples),
                              difference(options_.objective, tried.samples, tried_[reference].samples),
-                             allowed(tried.summary), tried.summary};
+                             allowed(tried.summary),
+                             tried.summary,
+                             over_unsaved(tried)};
         };
         std::transform(tried_.begin(), tried_.end(), std::back_inserter(tuned.curve), point);
         if (without_) {

@@ -36,6 +36,7 @@ struct TunePoint {
     Estimate difference;  ///< to the best, paired by replay
     bool allowed;         ///< keeps all demands
     Summary summary;
+    std::optional<Estimate> over_unsaved;  ///< difference to the job without saves, if that was tried
 
     double finished() const { return summary.of(Share::finished).mean; }
 };

@@ -107,6 +107,10 @@ Json market_of(TuneReport const& report, MarketTune const& market) {
         for (RuleOfThumb const& rule : market.rules) {
             json["regret"][rule.name] = number_or_null(regret(tuned, tuned.at(rule.value)));
         }
+        json["worse_than_no_saves"] = Json::array();
+        for (RuleOfThumb const& rule : worse_than_unsaved(market)) {
+            json["worse_than_no_saves"].push_back(rule.name);
+        }
     }
     json["analytic"] = analytic_of(market);
     return json;

@@ -139,8 +139,19 @@ private:
         std::string const how_much = size > 0.0
                                          ? percent_text(std::fabs(more.mean) / size, more.std_error / size)
                                          : amount(std::fabs(more.mean), more.std_error);
-        return more.mean > 0.0 ? fmt::format("{}, {} more", what, how_much)
+        return more.mean > 0.0 ? fmt::format("{}, {} more{}", what, how_much, better_than())
                                : fmt::format("{}, {} LESS: better than any interval", what, how_much);
+    }
+
+    /// The rules that no saves at all are better than.
+    std::string better_than() const {
+        std::vector<std::string> intervals;
+        for (RuleOfThumb const& rule : worse_than_unsaved(market_)) {
+            intervals.push_back(value_text(rule.value));
+        }
+        return intervals.empty()
+                   ? ""
+                   : fmt::format("; less than with a save every {}", fmt::join(intervals, " or "));
     }
 
     std::string table() const {
@@ -266,6 +277,18 @@ std::optional<double> regret(Tuned const& tuned, TunePoint const* point) {
     }
     double const size = std::fabs(tuned.curve[*tuned.best].objective.mean);
     return size > 0.0 ? std::optional(point->difference.mean / size) : std::nullopt;
+}
+
+std::vector<RuleOfThumb> worse_than_unsaved(MarketTune const& market) {
+    std::vector<RuleOfThumb> result;
+    std::copy_if(market.rules.begin(), market.rules.end(), std::back_inserter(result),
+                 [&](RuleOfThumb const& rule) {
+                     TunePoint const* point = market.tuned.at(rule.value);
+                     return point != nullptr && point->over_unsaved && point->finished() == 1.0 &&
+                            market.tuned.without->finished() == 1.0 &&
+                            point->over_unsaved->mean > 2.0 * point->over_unsaved->std_error;
+                 });
+    return result;
 }
 
 std::string text_tune(TuneReport const& report, std::size_t width) {

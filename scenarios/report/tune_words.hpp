@@ -3,9 +3,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/tune.hpp"
 #include "scenarios/numeric_key.hpp"
+#include "scenarios/tune.hpp"
 
 namespace runcost {
 
@@ -21,5 +23,8 @@ std::string amount_text(Objective objective, double number, double std_error);
 /// How much more than the best, as a share of it; none where there is no point or no best,
 /// or where the best is 0.
 std::optional<double> regret(Tuned const& tuned, TunePoint const* point);
+
+/// The rules whose interval visibly is worse than no saves at all.
+std::vector<RuleOfThumb> worse_than_unsaved(MarketTune const& market);
 
 }  // namespace runcost
