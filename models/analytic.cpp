@@ -11,7 +11,7 @@ namespace runcost {
 
 std::optional<std::uint64_t> best_equal_segments(Scenario const& scenario) {
     double const mtti_h = mean_time_to_interruption(scenario.job, scenario.market).value_or(infinite);
-    double const write_h = mean_write_h(scenario.job, scenario.market);
+    double const write_h = mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint);
     if (write_h <= 0.0) {
         return std::nullopt;
     }
@@ -56,8 +56,8 @@ std::optional<LevelIntervals> level_intervals(Job const& job, Market const& mark
         bool const returns = std::holds_alternative<SameHost>(some.recovery);
         (saves_survive(job.checkpoint.level(0), some.cause, returns) ? borne : not_borne) += rate;
     }
-    double const local_h = mean_write_h(job, market, job.checkpoint.level(0));
-    double const remote_h = mean_write_h(job, market, job.checkpoint.level(1));
+    double const local_h = mean_save_h(job, market, job.checkpoint.level(0));
+    double const remote_h = mean_save_h(job, market, job.checkpoint.level(1));
     double const ratio = std::sqrt(borne / not_borne * remote_h / local_h);
     if (!(ratio > 0.0) || std::isinf(ratio)) {
         return std::nullopt;
@@ -77,7 +77,7 @@ AnalyticIntervals analytic_intervals(Scenario const& scenario) {
     if (!mtti_h || std::isinf(*mtti_h)) {
         return result;
     }
-    IntervalInputs const times{mean_write_h(scenario.job, scenario.market), *mtti_h};
+    IntervalInputs const times{mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint), *mtti_h};
     result.mean_time_between_interruptions_h = mtti_h;
     result.young_h = young_interval(times);
     result.daly_h = daly_interval(times);

@@ -69,6 +69,9 @@ double mean_read_h(Job const& job, Market const& market);
 /// Lives of how many members of the gang compete.
 std::uint64_t members(Job const& job, Interruption const& interruption);
 
+/// Mean hours that a save of that form takes from the work: while it blocks, and what its upload slows down.
+double mean_save_h(Job const& job, Market const& market, CheckpointForm const& form);
+
 /// Hours of work beside the upload of a save, before which the next one would wait for it; 0 if it blocks.
 double hours_beside_upload(Job const& job, Market const& market);
 

@@ -75,7 +75,7 @@ Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal,
     programme.work_h = job.work / speed;
     programme.step_h = optimal.step_h ? *optimal.step_h / speed : piece_h / steps_of_a_piece;
     programme.least_piece_h = hours_beside_upload(job, market);
-    programme.save_h = mean_write_h(job, market);
+    programme.save_h = mean_save_h(job, market, job.checkpoint);
     programme.final = job.checkpoint.final;
     programme.again_h = (kept ? 0.0 : mean_setup_h(job, market)) + restart_h;
     programme.read_h = mean_read_h(job, market);
@@ -123,7 +123,7 @@ double adaptive_piece_h(std::function<double(double)> const& hazard, double age_
     if (too_short(high_h)) {
         return high_h;
     }
-    while (high_h - low_h > 1e-3 * high_h && high_h > write_h) {
+    while (high_h - low_h > 1e-8 * high_h && high_h > write_h) {
         double const middle_h = 0.5 * (low_h + high_h);
         (too_short(middle_h) ? low_h : high_h) = middle_h;
     }
@@ -132,7 +132,7 @@ double adaptive_piece_h(std::function<double(double)> const& hazard, double age_
 
 PieceTable adaptive_table(Scenario const& scenario) {
     double const speed = mean_speed(scenario.job, scenario.market);
-    double const write_h = mean_write_h(scenario.job, scenario.market);
+    double const write_h = mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint);
     double const least_h = hours_beside_upload(scenario.job, scenario.market);
     auto const hazard = hazard_of_host(scenario.job, scenario.market);
     double const work_h = scenario.job.work / speed;
