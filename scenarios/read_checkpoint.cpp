@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 
 #include "scenarios/read_interruption.hpp"
@@ -20,8 +21,8 @@ std::vector<std::pair<std::string, std::optional<DataPlace>>> data_places() {
 namespace {
 
 constexpr std::uint64_t most_each = 1'000'000;
-constexpr char const* one_level_keys[] = {"size", "write", "stall",    "upload", "slowdown",
-                                          "read", "to",    "survives", "keep",   "failure_probability"};
+constexpr std::array one_level_keys{"size", "write", "stall",    "upload", "slowdown",
+                                    "read", "to",    "survives", "keep",   "failure_probability"};
 
 std::vector<std::size_t> read_causes(Field const& field) {
     std::vector<std::size_t> causes;
