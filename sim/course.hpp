@@ -30,6 +30,9 @@ public:
         : plan_(plan), work_(work), watch_(watch), levels_(plan) {}
 
     Levels& levels() { return levels_; }
+    /// To be set for each rental before it begins to work.
+    Pace& pace() { return pace_; }
+    Pace const& pace() const { return pace_; }
     SavePoint const& here() const { return here_; }
     bool complete() const { return work_ - here_.work < instant_h; }
     /// What has been done since this was asked last.
@@ -40,8 +43,7 @@ public:
 
     /// A rental begins to work, at what it has read. Deeper levels that were due there and have not got it
     /// are saved first.
-    void begin(Pace const& pace, Levels::Source const& from) {
-        pace_ = pace;
+    void begin(Levels::Source const& from) {
         now_h_ = 0.0;
         here_ = from.point;
         here_.good = false;
@@ -60,7 +62,9 @@ public:
         double const end_h = now_h_ + hours;
         usd_left_ = usd;
         while (phase_ != Phase::done && phase_ != Phase::halted) {
-            if (phase_ == Phase::piece && recurrence_.recurs()) {
+            if (phase_ == Phase::piece && alike_) {
+                pass_whole_pieces(end_h);
+            } else if (phase_ == Phase::piece && recurrence_.recurs()) {
                 leap(end_h);
             }
             double const phase_h = phase_left_h();
@@ -245,7 +249,9 @@ private:
         piece_end_ = left - piece < instant_h ? work_ : here_.work + piece;
         phase_ = Phase::piece;
         bool const by_number = !plan_.table.any() && here_.number >= first_pieces();
-        if (by_number && levels_.due(levels_.count() - 1, here_.number)) {
+        bool const blocks = levels_.count() == 1 && !plan_.levels.front().background;
+        alike_ = by_number && blocks;
+        if (by_number && !blocks && levels_.due(levels_.count() - 1, here_.number)) {
             recurrence_.mark(now_h_, here_.number, worked_, levels_);
         }
     }
@@ -328,6 +334,47 @@ private:
         }
     }
 
+    /// All whole pieces until then and their saves, on one level that blocks: cycles of one length.
+    void pass_whole_pieces(double end_h) {
+        alike_ = false;
+        LevelPace const& save = pace_.levels.front();
+        double const piece = left_work_;
+        double const piece_h = piece / pace_.speed;
+        double const save_h = save.block_h + save.transfer_h;
+        double const usd = (piece_h + save_h) * pace_.usd_per_h + save.usd;
+        double const by_time = (end_h - now_h_ + instant_h) / (piece_h + save_h);
+        double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
+        double const times =
+            std::floor(std::min({by_time, by_money, (work_ - here_.work - instant_h) / piece}));
+        if (!(times >= 1.0)) {
+            return;
+        }
+        SavePoint const from = here_;
+        auto const count = static_cast<std::int64_t>(times);
+        for (std::int64_t i = std::max<std::int64_t>(1, count - levels_.most_kept() + 1); i <= count; ++i) {
+            double const hours = static_cast<double>(i) * piece_h;
+            here_ = {from.work + static_cast<double>(i) * piece,
+                     from.useful_h + hours,
+                     from.useful_usd + hours * pace_.usd_per_h,
+                     from.number + i,
+                     true,
+                     false};
+            levels_.add(0, here_);
+        }
+        worked_.useful_h += times * piece_h;
+        worked_.checkpoint_h += times * save_h;
+        now_h_ += times * (piece_h + save_h);
+        usd_left_ = std::max(0.0, usd_left_ - times * (piece_h + save_h) * pace_.usd_per_h);
+        pay(times * save.usd);
+        if constexpr (Watcher::watches) {
+            for (double i = 0.0; i < times; i += 1.0) {
+                tell({true, piece_h, 0.0});
+                tell({false, 0.0, save_h});
+            }
+        }
+        begin_piece();
+    }
+
     /// Over as many periods as are alike, but for the last ones: all saves that are kept are of those.
     void leap(double end_h) {
         auto const period = static_cast<double>(levels_.period());
@@ -384,6 +431,7 @@ private:
     Worked worked_;
     double told_useful_h_ = 0.0;  // of what is under way, not told yet
     double told_checkpoint_h_ = 0.0;
+    bool alike_ = false;  // pieces from this one on, and their saves
     Recurrence recurrence_;
 };
 

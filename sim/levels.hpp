@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -129,7 +130,7 @@ public:
     /// tried.
     template <class ReadH, class Unusable>
     Source read(ReadH const& read_h, Unusable const& unusable) {
-        std::vector<std::uint64_t> bad(count());
+        std::array<std::uint64_t, max_levels> bad{};
         for (std::size_t level = 0; level < count(); ++level) {
             bad[level] = unusable(level);
         }

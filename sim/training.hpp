@@ -59,7 +59,7 @@ private:
 
     /// From the start of a rental to the end of the job, an interruption or the giving up.
     void live() {
-        pace_ = draw_pace();
+        set_pace(course_.pace());
         reaction_h_ = plan_.on_notice == OnNotice::ignore ? 0.0 : draw(plan_.reaction, Purpose::reaction);
         heard_from_h_ = gang_.up_h();
         Stop stop = come_up();
@@ -81,8 +81,7 @@ private:
         }
     }
 
-    Pace draw_pace() const {
-        Pace pace;
+    void set_pace(Pace& pace) const {
         pace.speed = gang_.speed();
         for (std::size_t i = 0; i < plan_.checkpoint.levels.size(); ++i) {
             LevelPlan const& level = plan_.checkpoint.levels[i];
@@ -92,7 +91,6 @@ private:
                 level.background ? draw(level.upload, Purpose::checkpoint_upload, i) + transfer_h : 0.0,
                 level.size_bytes * plan_.billing.upload_usd_per_byte};
         }
-        return pace;
     }
 
     /// Until all members are there.
@@ -150,10 +148,10 @@ private:
         Stop const stop = spend(State::restore, hours, true, read);
         if (stop == Stop::over) {
             gang_.all_at_work();
-            pace_.usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
-            pace_.age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
+            course_.pace().usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
+            course_.pace().age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
-            course_.begin(pace_, source);
+            course_.begin(source);
         }
         return stop;
     }
@@ -285,15 +283,15 @@ private:
         std::uint32_t const helpful = helpful_levels(cause);
         std::size_t best = max_levels;
         for (std::size_t level = 0; level < plan_.checkpoint.levels.size(); ++level) {
-            bool const faster =
-                best == max_levels || pace_.levels[level].durable_h() < pace_.levels[best].durable_h();
+            bool const faster = best == max_levels || durable_h(level) < durable_h(best);
             best = (helpful >> level & 1U) != 0 && faster ? level : best;
         }
         return best;
     }
+    double durable_h(std::size_t level) const { return course_.pace().levels[level].durable_h(); }
     double emergency_h(std::size_t cause) const {
         std::size_t const level = emergency_level(cause);
-        return level == max_levels ? infinite : pace_.levels[level].durable_h();
+        return level == max_levels ? infinite : durable_h(level);
     }
 
     /// Spends hours in a state, or what there is of them before something happens. The span ends with a
@@ -351,7 +349,6 @@ private:
     Ledger ledger_{};
     Gang gang_;
     Course<Watcher> course_;
-    Pace pace_;  // of this rental
     double clock_h_ = 0.0;
     std::uint64_t rental_ = 0;
     double reaction_h_ = 0.0;
