@@ -11,7 +11,7 @@ namespace runcost {
 
 std::optional<std::uint64_t> best_equal_segments(Scenario const& scenario) {
     double const mtti_h = mean_time_to_interruption(scenario.job, scenario.market).value_or(infinite);
-    double const write_h = mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint);
+    double const write_h = mean_save_h(scenario.job, scenario.market);
     if (write_h <= 0.0) {
         return std::nullopt;
     }
@@ -77,7 +77,7 @@ AnalyticIntervals analytic_intervals(Scenario const& scenario) {
     if (!mtti_h || std::isinf(*mtti_h)) {
         return result;
     }
-    IntervalInputs const times{mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint), *mtti_h};
+    IntervalInputs const times{mean_save_h(scenario.job, scenario.market), *mtti_h};
     result.mean_time_between_interruptions_h = mtti_h;
     result.young_h = young_interval(times);
     result.daly_h = daly_interval(times);

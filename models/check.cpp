@@ -131,7 +131,7 @@ private:
     void check_interval() {
         CheckpointPolicy const& policy = scenario_.policy.checkpoint;
         if (uses_formula(policy)) {
-            if (mean_save_h(job_, market_, job_.checkpoint) <= 0.0) {
+            if (mean_save_h(job_, market_) <= 0.0) {
                 error("policy.checkpoint",
                       "a formula for the interval needs a save that takes time; say job.checkpoint "
                       "with write, or use {every: 30min}");

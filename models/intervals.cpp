@@ -83,7 +83,7 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     if (market.billed_from == BilledFrom::provisioning) {
         down_h += mean_of(market.provisioning).value_or(0.0);
     }
-    return {{mean_save_h(job, market, job.checkpoint), mtti_h},
+    return {{mean_save_h(job, market), mtti_h},
             mean_setup_h(job, market) + restart_h + read_h,
             usd_per_h,
             size_bytes * market.network.upload_usd_per_byte,
@@ -189,6 +189,16 @@ double mean_save_h(Job const& job, Market const& market, CheckpointForm const& f
     return mean_write_h(job, market, form) + form.slowdown * mean_upload_h(job, market, form);
 }
 
+double mean_save_h(Job const& job, Market const& market) {
+    double hours = mean_save_h(job, market, job.checkpoint);
+    double saves = 1.0;
+    for (DeeperLevel const& deeper : job.checkpoint.deeper) {
+        saves *= static_cast<double>(deeper.each);
+        hours += mean_save_h(job, market, deeper.form) / saves;
+    }
+    return hours;
+}
+
 double hours_beside_upload(Job const& job, Market const& market) {
     return mean_upload_h(job, market, job.checkpoint) * (1.0 - job.checkpoint.slowdown);
 }
@@ -201,8 +211,8 @@ bool has_one_piece(CheckpointPolicy const& policy) {
 
 double piece_of_work(Job const& job, Market const& market, Policy const& policy) {
     auto const by_formula = [&](double (*interval)(IntervalInputs const&)) {
-        return interval({mean_save_h(job, market, job.checkpoint),
-                         mean_time_to_interruption(job, market).value_or(infinite)});
+        return interval(
+            {mean_save_h(job, market), mean_time_to_interruption(job, market).value_or(infinite)});
     };
     struct Visitor {
         decltype(by_formula) const& formula;

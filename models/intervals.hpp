@@ -71,6 +71,8 @@ std::uint64_t members(Job const& job, Interruption const& interruption);
 
 /// Mean hours that a save of that form takes from the work: while it blocks, and what its upload slows down.
 double mean_save_h(Job const& job, Market const& market, CheckpointForm const& form);
+/// Of the first level, with its share of the saves on deeper ones.
+double mean_save_h(Job const& job, Market const& market);
 
 /// Hours of work beside the upload of a save, before which the next one would wait for it; 0 if it blocks.
 double hours_beside_upload(Job const& job, Market const& market);

@@ -13,6 +13,7 @@ namespace runcost {
 namespace {
 
 constexpr double steps_of_a_piece = 20.0;
+constexpr double most_steps_of_a_piece = 75.0;  // so that a table holds many pieces
 
 /// Summed hazard of all causes at an age of the host.
 std::function<double(double)> hazard_of_host(Job const& job, Market const& market) {
@@ -73,16 +74,18 @@ Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal,
     double const restart_h = mean_of(job.restart).value_or(0.0);
     Programme programme{};
     programme.work_h = job.work / speed;
-    programme.step_h = optimal.step_h ? *optimal.step_h / speed : piece_h / steps_of_a_piece;
+    programme.step_h = std::max(optimal.step_h ? *optimal.step_h / speed : piece_h / steps_of_a_piece,
+                                piece_h / most_steps_of_a_piece);
     programme.least_piece_h = hours_beside_upload(job, market);
-    programme.save_h = mean_save_h(job, market, job.checkpoint);
+    programme.save_h = mean_save_h(job, market);
     programme.final = job.checkpoint.final;
     programme.again_h = (kept ? 0.0 : mean_setup_h(job, market)) + restart_h;
     programme.read_h = mean_read_h(job, market);
     programme.by_age = std::any_of(market.interruptions.begin(), market.interruptions.end(),
                                    [&](Interruption const& some) { return matters(some, market); });
-    if (optimal.cost) {
-        CostInputs const cost = cost_inputs(job, market, scenario.policy);
+    CostInputs const cost = cost_inputs(job, market, scenario.policy);
+    bool const costs = cost.usd_per_h > 0.0 || cost.save_usd > 0.0 || cost.restore_usd > 0.0;
+    if (optimal.cost && costs) {  // otherwise the time decides
         programme.per_h = cost.usd_per_h;
         programme.again_per_h = cost.again_billed ? cost.usd_per_h : 0.0;
         programme.save = cost.save_usd;
@@ -95,13 +98,35 @@ Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal,
     return programme;
 }
 
+/// The exact interval for the rate at which a job's time is interrupted, where the mean life is infinite.
+double usual_piece_h(Scenario const& scenario, std::function<double(double)> const& hazard) {
+    double const work_h = scenario.job.work / mean_speed(scenario.job, scenario.market);
+    double const save_h = mean_save_h(scenario.job, scenario.market);
+    HostLife const life(hazard, save_h, work_h);
+    double const rate = -std::expm1(-hazard(work_h)) / life.exposed_h(work_h);
+    return std::min(work_h, exact_interval({save_h, 1.0 / rate}));
+}
+
+/// No piece is to end behind the age that no host outlives.
+void heed_end(Scenario const& scenario, HostLife const& life, PieceTable& table) {
+    table.end_h = life.end_h();
+    table.save_h = mean_save_h(scenario.job, scenario.market);
+    table.last_save_h = scenario.job.checkpoint.final ? table.save_h : 0.0;
+    table.speed = mean_speed(scenario.job, scenario.market);
+}
+
 PieceTable optimal_table(Scenario const& scenario, policy::Optimal const& optimal) {
     double const speed = mean_speed(scenario.job, scenario.market);
-    double const piece_h = piece_of_work(scenario.job, scenario.market, scenario.policy) / speed;
+    auto const hazard = hazard_of_host(scenario.job, scenario.market);
+    double piece_h = piece_of_work(scenario.job, scenario.market, scenario.policy) / speed;
+    if (std::isinf(mean_time_to_interruption(scenario.job, scenario.market).value_or(infinite))) {
+        piece_h = usual_piece_h(scenario, hazard);
+    }
     Programme const programme = programme_of(scenario, optimal, piece_h);
     double const end_h = 4.0 * (programme.work_h + programme.again_h + programme.read_h);
-    HostLife const life(hazard_of_host(scenario.job, scenario.market), programme.step_h, end_h);
+    HostLife const life(hazard, programme.step_h, end_h);
     PieceTable table = solve(programme, life).pieces;
+    heed_end(scenario, life, table);
     table.step *= speed;
     for (double& piece : table.pieces) {
         piece *= speed;
@@ -132,12 +157,13 @@ double adaptive_piece_h(std::function<double(double)> const& hazard, double age_
 
 PieceTable adaptive_table(Scenario const& scenario) {
     double const speed = mean_speed(scenario.job, scenario.market);
-    double const write_h = mean_save_h(scenario.job, scenario.market, scenario.job.checkpoint);
+    double const write_h = mean_save_h(scenario.job, scenario.market);
     double const least_h = hours_beside_upload(scenario.job, scenario.market);
     auto const hazard = hazard_of_host(scenario.job, scenario.market);
     double const work_h = scenario.job.work / speed;
     HostLife const life(hazard, write_h, 4.0 * work_h);
     PieceTable table;
+    heed_end(scenario, life, table);
     table.step = scenario.job.work;
     for (double const age_h : life.ages()) {
         table.ages.push_back(age_h);
@@ -154,7 +180,8 @@ PieceTable piece_table(Scenario const& scenario) {
     if (optimal == nullptr && !adaptive) {
         return {};
     }
-    if (std::isinf(mean_time_to_interruption(scenario.job, scenario.market).value_or(infinite))) {
+    double const work_h = scenario.job.work / mean_speed(scenario.job, scenario.market);
+    if (hazard_of_host(scenario.job, scenario.market)(4.0 * work_h) <= 0.0) {
         return {};  // nothing interrupts
     }
     return adaptive ? adaptive_table(scenario) : optimal_table(scenario, *optimal);

@@ -45,6 +45,7 @@ HostLife::HostLife(std::function<double(double)> const& hazard, double fine_h, d
                 double const middle_h = 0.5 * (low_h + high_h);
                 (std::isinf(hazard(middle_h)) ? high_h : low_h) = middle_h;
             }
+            ends_ = true;
             if (low_h > age_h) {
                 add(low_h, hazard(low_h));
             }
@@ -175,6 +176,10 @@ private:
         return allowed ? static_cast<std::size_t>(steps) : 0;
     }
 
+    bool whole(std::size_t row) const {
+        return row < rows_ || static_cast<double>(rows_) * step_h_ > programme_.work_h - instant_h;
+    }
+
     double last_h(std::size_t row) const {
         return static_cast<double>(row) * step_h_ + (programme_.final ? programme_.save_h : 0.0);
     }
@@ -250,7 +255,10 @@ private:
                 best = {value, piece};
             }
         };
-        consider(finish_[age], programme_.final ? programme_.save : 0.0, row);
+        // The last row stands for more work than it has, unless that is all.
+        if (whole(row) || pieces_.empty() || pieces_.front() >= row) {
+            consider(finish_[age], programme_.final ? programme_.save : 0.0, row);
+        }
         auto const consider_piece = [&](Attempt const& some, std::size_t piece) {
             consider(some, some.survives > 0.0 ? programme_.save + value(row - piece, some.age_h) : 0.0,
                      piece);

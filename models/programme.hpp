@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 
 #include "sim/piece_table.hpp"
 
@@ -18,6 +19,8 @@ public:
     HostLife(std::function<double(double)> const& hazard, double fine_h, double end_h);
 
     std::vector<double> const& ages() const { return ages_; }
+    /// The age that no host outlives; infinite if there is none in the table.
+    double end_h() const { return ends_ ? ages_.back() : std::numeric_limits<double>::infinity(); }
     /// Summed hazard at an age, h.
     double hazard(double age_h) const;
     /// Mean exposed hours of a new host until an age.
@@ -26,6 +29,7 @@ public:
 private:
     std::size_t cell(double age_h) const;
 
+    bool ends_ = false;
     std::vector<double> ages_;  // the last one: where the law ends, or the table does
     std::vector<double> hazards_;
     std::vector<double> exposed_h_;

@@ -92,7 +92,7 @@ void read_levels(Field const& field, Checkpoint& checkpoint) {
         }
         first = false;
     }
-    if (!field.describing() && (first || checkpoint.levels() > max_levels)) {
+    if (!field.describing() && field.is(Node::Kind::list) && (first || checkpoint.levels() > max_levels)) {
         field.error(fmt::format("needs 1 to {} levels", max_levels));
         checkpoint.deeper.clear();
     }

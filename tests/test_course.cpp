@@ -70,6 +70,51 @@ TEST_CASE("course: where nothing strikes, `optimal` does what its twin does on a
     CHECK(walk_twin(plan, 0).hours != walk_twin(young, 0).hours);
 }
 
+/// Mean makespan of 1000 replays of 100 h on hosts of that life.
+double mean_makespan_h(Law const& lifetime, CheckpointPolicy const& policy) {
+    Scenario scenario = sound();
+    scenario.market.interruptions[0].lifetime = lifetime;
+    scenario.policy.checkpoint = policy;
+    Plan const plan = compile(scenario);
+    double sum = 0.0;
+    for (std::uint64_t replay = 0; replay < 1000; ++replay) {
+        sum += walk(plan, replay).makespan_h();
+    }
+    return sum / 1000.0;
+}
+
+TEST_CASE("course: pieces by age end before the age that no host outlives", "[course]") {
+    Law walled = Exponential{200.0};
+    walled.at_most = 24.0;
+    for (Law const& lifetime : {Law{Constant{24.0}}, walled}) {
+        double const hourly_h = mean_makespan_h(lifetime, policy::Every{1.0, false});
+        CHECK(mean_makespan_h(lifetime, policy::Optimal{}) < 0.98 * hourly_h);
+        CHECK(mean_makespan_h(lifetime, policy::Optimal{1.0 / 60.0, false}) < 0.98 * hourly_h);
+        CHECK(mean_makespan_h(lifetime, policy::Adaptive{}) < 0.98 * hourly_h);
+    }
+    // 24 h hold 23.9 h of work and a save: four hosts do 95.6 h, the fifth the rest
+    CHECK(mean_makespan_h(Constant{24.0}, policy::Adaptive{}) == Approx(100.5).margin(0.2));
+}
+
+TEST_CASE("course: `optimal` saves where means are infinite, steps tiny, or nothing costs anything",
+          "[course]") {
+    Law frail = Weibull{0.6, 13.3};
+    frail.hosts = {HostFactor::Kind::gamma, 1.5};
+    double const hourly_h = mean_makespan_h(frail, policy::Every{1.0, false});
+    CHECK(mean_makespan_h(frail, policy::Optimal{}) < hourly_h);
+    CHECK(mean_makespan_h(frail, policy::Adaptive{}) < hourly_h);
+    Law const plain = Weibull{0.7, 15.8};
+    double const best_h = mean_makespan_h(plain, policy::Optimal{});
+    CHECK(mean_makespan_h(plain, policy::Optimal{1.0 / 3600.0, false}) < 1.01 * best_h);
+    Scenario free = sound();
+    free.market.price.usd_per_h = Constant{0.0};
+    free.market.interruptions[0].lifetime = plain;
+    free.policy.checkpoint = policy::Optimal{{}, true};
+    Scenario quick = free;
+    quick.policy.checkpoint = policy::Optimal{};
+    CHECK(compile(free).checkpoint.table == compile(quick).checkpoint.table);
+}
+
 TEST_CASE("course: a rental of which nothing is kept tells where it took up the work", "[course]") {
     Plan plan = six_pieces({2.0, 1.0});  // 1 h is saved; the second rental dies within its first piece
     Timeline const timeline = replay_timeline(plan, seed, 0);
