@@ -51,8 +51,7 @@ std::optional<LevelIntervals> level_intervals(Job const& job, Market const& mark
     double borne = 0.0;  // rates of what the first level bears, and of what it does not
     double not_borne = 0.0;
     for (Interruption const& some : market.interruptions) {
-        Competitor const lives{lifetime_of(some, market), members(job, some)};
-        double const rate = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        double const rate = rate_of(some, job, market);
         bool const returns = std::holds_alternative<SameHost>(some.recovery);
         (saves_survive(job.checkpoint.level(0), some.cause, returns) ? borne : not_borne) += rate;
     }

@@ -72,8 +72,7 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double rate = 0.0;
     double billed_down_h = 0.0;  // detection, times the rate
     for (Interruption const& cause : market.interruptions) {
-        Competitor const lives{lifetime_of(cause, market), members(job, cause)};
-        double const per_h = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        double const per_h = rate_of(cause, job, market);
         rate += per_h;
         billed_down_h += billed_while_down(cause, market)
                              ? per_h * mean_of(cause.detection.value_or(policy.detection)).value_or(0.0)
@@ -110,6 +109,11 @@ std::optional<double> mean_time_to_interruption(Job const& job, Market const& ma
         lives.push_back({lifetime_of(interruption, market), members(job, interruption)});
     }
     return mean_of_least(lives);
+}
+
+double rate_of(Interruption const& interruption, Job const& job, Market const& market) {
+    Competitor const lives{lifetime_of(interruption, market), members(job, interruption)};
+    return 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
 }
 
 double mean_speed(Job const& job, Market const& market) {

@@ -48,6 +48,9 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
 /// out: a rental lives as long as its lifetime.
 std::optional<double> mean_time_to_interruption(Job const& job, Market const& market);
 
+/// Interruptions of one cause in an hour, in the long run.
+double rate_of(Interruption const& interruption, Job const& job, Market const& market);
+
 /// Mean speed of a gang, which is that of its slowest node.
 double mean_speed(Job const& job, Market const& market);
 

@@ -54,8 +54,7 @@ double mean_down_h(Job const& job, Market const& market, Policy const& policy) {
     double rate = 0.0;
     double hours = 0.0;
     for (Interruption const& some : market.interruptions) {
-        Competitor const lives{lifetime_of(some, market), members(job, some)};
-        double const per_h = 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
+        double const per_h = rate_of(some, job, market);
         auto const* same_host = std::get_if<SameHost>(&some.recovery);
         rate += per_h;
         hours += per_h * (mean_of(some.detection.value_or(policy.detection)).value_or(0.0) +

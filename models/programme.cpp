@@ -18,6 +18,11 @@ constexpr std::size_t most_rows = 1500;
 constexpr std::size_t small_pieces = 48;  // each multiple of the step, then about every 16th
 constexpr std::size_t fine_ages = 120;    // each step, then every 20th of the age
 
+/// Mean share of an hour that a host lives through whose summed hazard grows evenly by so much.
+double lived_share(double more) {
+    return more > 1e-12 ? -std::expm1(-more) / more : 1.0;
+}
+
 }  // namespace
 
 HostLife::HostLife(std::function<double(double)> const& hazard, double fine_h, double end_h) {
@@ -27,8 +32,7 @@ HostLife::HostLife(std::function<double(double)> const& hazard, double fine_h, d
         double exposed_h = 0.0;
         if (!ages_.empty()) {
             double const more = std::min(summed, 1e3) - hazards_.back();
-            double const share = more > 1e-12 ? -std::expm1(-more) / more : 1.0;
-            exposed_h = exposed_h_.back() + std::exp(-hazards_.back()) * width_h * share;
+            exposed_h = exposed_h_.back() + std::exp(-hazards_.back()) * width_h * lived_share(more);
         }
         ages_.push_back(age_h);
         hazards_.push_back(summed);
@@ -76,8 +80,7 @@ double HostLife::exposed_h(double age_h) const {
     }
     double const width_h = age_h - ages_[k];
     double const more = (hazards_[k + 1] - hazards_[k]) * width_h / (ages_[k + 1] - ages_[k]);
-    double const share = more > 1e-12 ? -std::expm1(-more) / more : 1.0;
-    return exposed_h_[k] + std::exp(-hazards_[k]) * width_h * share;
+    return exposed_h_[k] + std::exp(-hazards_[k]) * width_h * lived_share(more);
 }
 
 namespace {
@@ -216,8 +219,7 @@ private:
     /// Expected from an interruption on. An interruption before the next save leads here again, so that this
     /// is the least over all pieces of what solves for itself.
     double lost(std::size_t row) const {
-        bool const first =
-            row == rows_ && static_cast<double>(rows_) * step_h_ > programme_.work_h - instant_h;
+        bool const first = row == rows_ && whole(row);
         double const again_h = programme_.again_h + (first ? 0.0 : programme_.read_h);
         Attempt const again = attempt(0.0, again_h);
         if (again.survives <= 0.0) {

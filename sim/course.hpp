@@ -33,7 +33,6 @@ public:
     /// To be set for each rental before it begins to work.
     Pace& pace() { return pace_; }
     Pace const& pace() const { return pace_; }
-    SavePoint const& here() const { return here_; }
     bool complete() const { return work_ - here_.work < instant_h; }
     /// What has been done since this was asked last.
     Worked take() {
