@@ -2,11 +2,31 @@
 
 #include <algorithm>
 
+#include "models/market_terms.hpp"
+
 namespace runcost {
 
-Law const& lifetime_of(Interruption const& interruption, Market const& market) {
-    auto const* spells = std::get_if<OnOff>(&market.availability);
-    return interruption.cause == cause_unavailable && spells != nullptr ? spells->up : interruption.lifetime;
+namespace {
+
+Law of_mean(std::optional<double> hours) {
+    return hours && *hours > 0.0 && *hours < infinite ? Law{Exponential{*hours}} : Law{Never{}};
+}
+
+}  // namespace
+
+Law lifetime_of(Interruption const& interruption, Market const& market, std::uint64_t nodes) {
+    if (interruption.cause == cause_unavailable) {
+        if (auto const* spells = std::get_if<OnOff>(&market.availability)) {
+            return spells->up;
+        }
+        if (auto const* recorded = std::get_if<RecordedCapacity>(&market.availability)) {
+            return of_mean(mean_hours_up(capacity_record(*recorded, nodes)));
+        }
+    }
+    if (interruption.cause == cause_outbid && market.price.process && market.price.bid) {
+        return of_mean(mean_hours_below(*market.price.process, *market.price.bid));
+    }
+    return interruption.lifetime;
 }
 
 std::optional<bool> says_billed(Interruption const& interruption) {

@@ -16,10 +16,12 @@ constexpr std::size_t cause_of(std::string_view name) {
     return ordinal;
 }
 inline constexpr std::size_t cause_unavailable = cause_of("unavailable");
+inline constexpr std::size_t cause_outbid = cause_of("outbid");
 inline constexpr std::size_t cause_hang = cause_of("hang");
 
-/// The law of the times at which it strikes: its lifetime; of `unavailable` that of spells with capacity.
-Law const& lifetime_of(Interruption const& interruption, Market const& market);
+/// The law of the times at which it strikes: its lifetime; of `unavailable` that of spells with capacity; of
+/// what is recorded, and of `outbid`, an exponential one of their mean.
+Law lifetime_of(Interruption const& interruption, Market const& market, std::uint64_t nodes);
 
 /// Whether detection and waiting after it are billed, where it or its kind says so; none: as the market
 /// bills.

@@ -65,6 +65,31 @@ private:
             error("market.price", text("$/h is for jobs of one GPU, and this one has ", job_.gpus(),
                                        "; say /gpu-h, /node-h or /gang-h"));
         }
+        Price const& price = market_.price;
+        if (price.bid && !price.process) {
+            error("market.bid",
+                  "is for a price that moves, such as {mean_reverting: {...}} or {trace: {...}}; this one is "
+                  "fixed or drawn for each host");
+        }
+        if (price.pays_bid && !price.bid) {
+            error("market.pays", "bid is paid where one is made: say market.bid");
+        }
+        if (price.pays_bid && price.locked) {
+            error("market.lock",
+                  "does not go with pays: bid, which is paid whatever the price; leave one out");
+        }
+        if (price.bid && price.process) {
+            check_bid(*price.process, *price.bid);
+        }
+    }
+
+    /// A price that stays above the bid lets no job begin.
+    void check_bid(PriceProcess const& process, double bid) {
+        auto const mean_h = mean_hours_below(process, bid);
+        if (!mean_h) {
+            warning("market.bid",
+                    text("$", bid, "/h is below what the price ever is: no host is ever granted"));
+        }
     }
 
     void check_network() {

@@ -32,6 +32,8 @@ public:
         check_notice();
         if (cause_.cause == cause_unavailable) {
             check_unavailable();
+        } else if (cause_.cause == cause_outbid) {
+            check_outbid();
         } else {
             check_lifetime();
             check_clock();
@@ -46,16 +48,34 @@ private:
 
     /// Its lives are the spells of the market's availability.
     void check_unavailable() const {
-        if (!std::holds_alternative<OnOff>(scenario_.market.availability)) {
+        Availability const& availability = scenario_.market.availability;
+        if (!std::holds_alternative<OnOff>(availability) &&
+            !std::holds_alternative<RecordedCapacity>(availability)) {
             error(".cause",
                   "needs an availability that ends: say market.availability, such as {on_off: {up: "
                   "{exponential: {mean: 20h}}, down: 3h}}");
         }
-        auto const refuse = [this](bool given, std::string const& key) {
+        refuse_terms_of_lives(
+            "does not go with the cause unavailable, which strikes when a spell of market.availability ends; "
+            "leave it out");
+    }
+
+    /// Its lives are the times for which the price is at most the bid.
+    void check_outbid() const {
+        if (!scenario_.market.price.bid) {
+            error(".cause",
+                  "needs a bid: say market.bid, such as $0.40/h, and a market.price that moves; who is taken "
+                  "off whatever the bid is preempted, with a lifetime (cause: preemption)");
+        }
+        refuse_terms_of_lives(
+            "does not go with the cause outbid, which strikes when the price passes market.bid; leave it "
+            "out");
+    }
+
+    void refuse_terms_of_lives(std::string const& reason) const {
+        auto const refuse = [&](bool given, std::string const& key) {
             if (given) {
-                error(key,
-                      "does not go with the cause unavailable, which strikes when a spell of "
-                      "market.availability ends; leave it out");
+                error(key, reason);
             }
         };
         auto const* same_host = std::get_if<SameHost>(&cause_.recovery);

@@ -80,14 +80,15 @@ double mean_until(double rate, double hours) {
 std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Policy const& policy) {
     Rates const rates(job, market, policy);
     std::optional<double> const provisioning = mean_of(market.provisioning);
-    bool const same_hosts = is_constant(market.speed) && is_constant(market.price.usd_per_h) &&
+    bool const same_hosts = is_constant(market.speed) &&
+                            (market.price.process || is_constant(market.price.usd_per_h)) &&
                             is_constant(market.network.download.value_or(Constant{})) &&
                             is_constant(market.network.upload.value_or(Constant{}));
     bool const constant = same_hosts && is_constant(market.setup) && is_constant(job.setup) &&
                           is_constant(job.restart) &&
                           (job.checkpoint.size_bytes ||
                            (is_constant(job.checkpoint.write) && is_constant(job.checkpoint.read)));
-    bool const waits = !std::holds_alternative<Always>(market.availability);
+    bool const waits = !std::holds_alternative<Always>(market.availability) || market.price.bid;
     bool const one_form = job.checkpoint.levels() == 1 && !job.checkpoint.asynchronous;
     bool const other_saves = !has_one_piece(policy.checkpoint) ||
                              (!one_form && !std::holds_alternative<policy::None>(policy.checkpoint));
@@ -127,7 +128,8 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     result.interruptions = rate * exposed_h;
     result.makespan_h =
         exposed_h + result.interruptions * rates.detection_h + (result.interruptions + 1.0) * *provisioning;
-    if (market.granularity_h == 0.0 && market.minimum_h == 0.0 && ends_with_job(policy.release)) {
+    if (!market.price.process && market.granularity_h == 0.0 && market.minimum_h == 0.0 &&
+        ends_with_job(policy.release)) {
         double billed_h = exposed_h + result.interruptions * rates.billed_detection_h;
         if (market.billed_from == BilledFrom::provisioning) {
             billed_h += (result.interruptions + 1.0) * *provisioning;

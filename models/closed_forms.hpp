@@ -10,7 +10,8 @@ namespace runcost {
 struct ClosedForms {
     double makespan_h;
     double interruptions;
-    std::optional<double> cost_usd;  ///< none where the bill is rounded, or goes on after the end
+    /// None where the price moves, the bill is rounded, or goes on after the end.
+    std::optional<double> cost_usd;
 };
 
 /// Exponential lives answered by new hosts, constant saves and restarts, pieces of R1 or none; any laws of

@@ -7,6 +7,7 @@
 #include "models/check.hpp"
 #include "models/equilibrium.hpp"
 #include "models/intervals.hpp"
+#include "models/market_terms.hpp"
 #include "models/piece_table.hpp"
 #include "models/places.hpp"
 
@@ -75,7 +76,7 @@ LifeSource compile_lives(Interruption const& interruption, std::size_t occurrenc
 
 /// Whether the hazard of a cause depends on the age of its host.
 bool goes_by_age(Interruption const& interruption) {
-    return interruption.cause != cause_unavailable &&
+    return interruption.cause != cause_unavailable && interruption.cause != cause_outbid &&
            get_if_plain<Exponential>(interruption.lifetime) == nullptr &&
            get_if_plain<Never>(interruption.lifetime) == nullptr;
 }
@@ -85,6 +86,7 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.ordinal = interruption.cause;
     cause.lives = compile_lives(interruption, occurrence, scenario);
     cause.clock = interruption.cause == cause_unavailable ? Clock::capacity
+                  : interruption.cause == cause_outbid    ? Clock::price
                   : interruption.calendar                 ? Clock::calendar
                                                           : Clock::host;
     cause.from_grant = interruption.from_grant;
@@ -110,8 +112,42 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     return cause;
 }
 
-AvailabilityPlan compile(Availability const& availability) {
+/// Where and when it starts is that of the job; a price and a capacity of one file go together.
+PathPlan compile_path(PathPlan path, Job const& job) {
+    path.start_h = job.start_h.value_or(0.0);
+    path.start_random = !job.start_h;
+    return path;
+}
+
+PricePlan compile_price(Scenario const& scenario) {
+    Price const& price = scenario.market.price;
+    PricePlan plan;
+    if (price.process) {
+        plan.path = compile_path(path_of(*price.process), scenario.job);
+        plan.locked = price.locked;
+        plan.bid = price.bid.value_or(infinite);
+        plan.pays_bid = price.pays_bid;
+    }
+    return plan;
+}
+
+PathPlan compile_path(RecordedCapacity const& capacity, Scenario const& scenario) {
+    auto const& process = scenario.market.price.process;
+    auto const* price = process ? std::get_if<PlayedTrace>(&*process) : nullptr;
+    bool const together = price != nullptr && price->file == capacity.trace.file;
+    PlayedTrace trace = capacity.trace;
+    trace.record = std::make_shared<Record const>(capacity_record(capacity, scenario.job.nodes));
+    return compile_path(path_of(trace, together ? PathDraw::price_trace : PathDraw::availability_trace),
+                        scenario.job);
+}
+
+AvailabilityPlan compile_availability(Scenario const& scenario) {
+    Availability const& availability = scenario.market.availability;
     AvailabilityPlan plan;
+    if (auto const* recorded = std::get_if<RecordedCapacity>(&availability)) {
+        plan.kind = AvailabilityPlan::Kind::recorded;
+        plan.path = compile_path(*recorded, scenario);
+    }
     if (auto const* capacity = std::get_if<CapacityWait>(&availability)) {
         plan.kind = AvailabilityPlan::Kind::wait;
         plan.wait = sampler(capacity->wait);
@@ -191,7 +227,7 @@ double mean_setup_h(Job const& job, Market const& market) {
 }
 
 double usd_per_hour(Job const& job, Market const& market) {
-    return mean_of(market.price.usd_per_h).value_or(0.0) * units(job, market.price.unit);
+    return mean_usd_per_h(market.price) * units(job, market.price.unit);
 }
 
 GiveUp give_up(Scenario const& scenario) {
@@ -215,6 +251,7 @@ Plan compile(Scenario const& scenario) {
     plan.repeat = job.repeat;
     plan.gpus = job.gpus();
     plan.host = compile_host(scenario);
+    plan.price = compile_price(scenario);
     plan.provisioning = sampler(market.provisioning);
     plan.market_setup = sampler(market.setup);
     plan.job_setup = sampler(job.setup);
@@ -230,7 +267,7 @@ Plan compile(Scenario const& scenario) {
     for (Interruption const& interruption : market.interruptions) {
         plan.causes.push_back(compile(interruption, occurrences[interruption.cause]++, scenario));
     }
-    plan.availability = compile(market.availability);
+    plan.availability = compile_availability(scenario);
     if (scenario.policy.replace_lost_nodes) {
         plan.gang = {true, static_cast<std::uint32_t>(job.nodes)};
     }

@@ -106,13 +106,13 @@ std::optional<double> mean_time_to_interruption(Job const& job, Market const& ma
     std::vector<Competitor> lives;
     lives.reserve(market.interruptions.size());
     for (Interruption const& interruption : market.interruptions) {
-        lives.push_back({lifetime_of(interruption, market), members(job, interruption)});
+        lives.push_back({lifetime_of(interruption, market, job.nodes), members(job, interruption)});
     }
     return mean_of_least(lives);
 }
 
 double rate_of(Interruption const& interruption, Job const& job, Market const& market) {
-    Competitor const lives{lifetime_of(interruption, market), members(job, interruption)};
+    Competitor const lives{lifetime_of(interruption, market, job.nodes), members(job, interruption)};
     return 1.0 / mean_of_least({&lives, 1}).value_or(infinite);
 }
 

@@ -25,7 +25,7 @@ std::function<double(double)> hazard_of_host(Job const& job, Market const& marke
     };
     auto lives = std::make_shared<std::vector<Lives>>();
     for (Interruption const& some : market.interruptions) {
-        Law const& law = lifetime_of(some, market);
+        Law const law = lifetime_of(some, market, job.nodes);
         auto const of_host = static_cast<std::uint32_t>(some.per == Per::gpu ? job.gpus_per_node : 1);
         double const hosts = some.per == Per::rental ? 1.0 : static_cast<double>(job.nodes);
         lives->push_back({law, sampler(law), hosts, of_host});
@@ -41,8 +41,8 @@ std::function<double(double)> hazard_of_host(Job const& job, Market const& marke
     };
 }
 
-bool matters(Interruption const& some, Market const& market) {
-    Law const& law = lifetime_of(some, market);
+bool matters(Interruption const& some, Job const& job, Market const& market) {
+    Law const law = lifetime_of(some, market, job.nodes);
     return get_if_plain<Exponential>(law) == nullptr && get_if_plain<Never>(law) == nullptr;
 }
 
@@ -81,7 +81,7 @@ Programme programme_of(Scenario const& scenario, policy::Optimal const& optimal,
     programme.again_h = (kept ? 0.0 : mean_setup_h(job, market)) + restart_h;
     programme.read_h = mean_read_h(job, market);
     programme.by_age = std::any_of(market.interruptions.begin(), market.interruptions.end(),
-                                   [&](Interruption const& some) { return matters(some, market); });
+                                   [&](Interruption const& some) { return matters(some, job, market); });
     CostInputs const cost = cost_inputs(job, market, scenario.policy);
     bool const costs = cost.usd_per_h > 0.0 || cost.save_usd > 0.0 || cost.restore_usd > 0.0;
     if (optimal.cost && costs) {  // otherwise the time decides

@@ -98,7 +98,7 @@ private:
         }
         for (std::size_t i = 0; i < market_.interruptions.size(); ++i) {
             Interruption const& some = market_.interruptions[i];
-            if (!finite_attempts(lifetime_of(some, market_), exposed_h)) {
+            if (!finite_attempts(lifetime_of(some, market_, job_.nodes), exposed_h)) {
                 warning(text("market.interruptions.", i),
                         text("the mean time is infinite: a host is kept over its interruptions, and some are "
                              "so bad "

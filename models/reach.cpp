@@ -26,7 +26,7 @@ double before_up_h(Interruption const& interruption, Market const& market) {
 double living(Job const& job, Market const& market, Interruption const& interruption, double hours) {
     double const lived_h =
         hours + before_up_h(interruption, market) - instant_h - longest_notice_h(interruption);
-    double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market), lived_h) : 1.0;
+    double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market, job.nodes), lived_h) : 1.0;
     return std::pow(one, static_cast<double>(members(job, interruption)));
 }
 
@@ -53,8 +53,8 @@ Reach reach_of(Job const& job, Market const& market, Policy const& policy) {
     double end_h = infinite;
     bool same_disk = true;
     for (Interruption const& interruption : market.interruptions) {
-        end_h = std::min(end_h, end_of(lifetime_of(interruption, market)) + longest_notice_h(interruption) -
-                                    before_up_h(interruption, market));
+        end_h = std::min(end_h, end_of(lifetime_of(interruption, market, job.nodes)) +
+                                    longest_notice_h(interruption) - before_up_h(interruption, market));
         same_disk = same_disk && std::holds_alternative<SameHost>(interruption.recovery);
     }
     auto const whole = static_cast<double>(all.whole);

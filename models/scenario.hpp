@@ -8,6 +8,7 @@
 
 #include "models/delays.hpp"
 #include "models/lifetimes.hpp"
+#include "models/prices.hpp"
 #include "sim/plan.hpp"
 
 /// What a person describes: plain values in hours, dollars and bytes, with the names of the scenario
@@ -66,8 +67,12 @@ struct Job {
 enum class PriceUnit : std::uint8_t { job, gpu, node, gang };
 
 struct Price {
-    Law usd_per_h = Constant{0.0};  ///< drawn for each host
+    Law usd_per_h = Constant{0.0};        ///< drawn for each host
+    std::optional<PriceProcess> process;  ///< or this, one for all hosts
     PriceUnit unit = PriceUnit::job;
+    bool locked = false;        ///< a host is paid as the price was at its grant
+    std::optional<double> bid;  ///< dollars of an hour, of the same unit; a host is granted at or below it
+    bool pays_bid = false;      ///< the bid is paid, whatever the price
 };
 
 enum class Per : std::uint8_t { rental, node, gpu };
@@ -103,7 +108,13 @@ struct OnOff {
     Law up = Never{};
     Law down = Constant{0.0};
 };
-using Availability = std::variant<Always, CapacityWait, OnOff>;
+/// While a trace says so: by 1 and 0, or by how much capacity it counts.
+struct RecordedCapacity {
+    PlayedTrace trace;
+    bool one_is_available = true;  ///< of a trace of 0 and 1; otherwise 0 is
+    std::optional<double> need;    ///< of counts, which are of capacity; none: the nodes of the job
+};
+using Availability = std::variant<Always, CapacityWait, OnOff, RecordedCapacity>;
 
 /// Speeds of what is not reached over the network, bytes per hour.
 struct Storage {

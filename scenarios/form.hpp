@@ -18,6 +18,7 @@ struct ScalarForm {
     bool number_too = false;  ///< a text, or a bare number
     double least = 0.0;       ///< of numbers
     bool positive = false;    ///< of numbers: above 0
+    bool negative_too = false;
     std::optional<double> most;
 };
 

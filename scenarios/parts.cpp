@@ -1,5 +1,6 @@
 #include "scenarios/parts.hpp"
 
+#include "scenarios/read_correlation.hpp"
 #include "scenarios/read_expect.hpp"
 #include "scenarios/read_job.hpp"
 #include "scenarios/read_market.hpp"
@@ -51,6 +52,7 @@ Description describe_scenario() {
     Scenario scenario;
     section.read("name", word(), text);
     section.read("catalogue", word(), text);
+    read_correlation(*section.find("correlation"), {});
     auto const describe = [&](Section& keys, bool whole) {
         Parts const parts = find_parts(keys, whole);
         read_parts(parts, scenario);

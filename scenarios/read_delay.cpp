@@ -117,6 +117,15 @@ void read_delay(Section& section, std::string_view name, DayClock const& clock,
     }
 }
 
+bool read_hour_of_day(Section& section, std::string_view name, DayClock const& clock, double& hour_utc) {
+    double hour = 0.0;
+    if (!section.require(name, time_of_day(), hour)) {
+        return false;
+    }
+    hour_utc = within_day(hour - clock.offset_h(clock.zone));
+    return true;
+}
+
 void read_release(Section& section, std::string_view name, DayClock const& clock, DelayModel& release) {
     if (auto const field = section.find(name)) {
         read_delay(*field, at, clock, release);

@@ -31,14 +31,21 @@ void read_recovery(Field const& field, Interruption& interruption) {
     choice.end();
 }
 
-/// What all causes must have but `unavailable`, whose lives are the market's spells of capacity.
-void read_lifetime(Section& section, bool is_unavailable, Law& law) {
-    bool const needed = !is_unavailable && !section.field().describing();
+/// Why a cause takes no lifetime; empty: it takes one.
+std::string without_lifetime(std::size_t cause) {
+    return cause == cause_unavailable ? "unavailable takes no lifetime: it strikes when a spell of "
+                                        "market.availability ends; leave it out"
+           : cause == cause_outbid    ? "outbid takes no lifetime: it strikes when the price passes "
+                                        "market.bid; leave it out, or say preemption"
+                                      : "";
+}
+
+/// What all causes must have but those whose lives are the market's.
+void read_lifetime(Section& section, std::string const& reason, Law& law) {
+    bool const needed = reason.empty() && !section.field().describing();
     auto const field = needed ? section.required("lifetime") : section.find("lifetime");
-    if (field && is_unavailable) {
-        field->error(
-            "unavailable takes no lifetime: it strikes when a spell of market.availability ends; leave "
-            "it out");
+    if (field && !reason.empty()) {
+        field->error(reason);
     } else if (field) {
         read_law(*field, law_of_lifetimes(), law);
     }
@@ -68,8 +75,8 @@ void read_interruption(Field const& field, DayClock const& clock, Interruption& 
     Section section(field);
     auto const cause = section.required("cause");
     bool const known = cause && read_name(*cause, all_causes(), interruption.cause);
-    read_lifetime(section, known && interruption.cause == cause_unavailable && !field.describing(),
-                  interruption.lifetime);
+    bool const says = known && !field.describing();
+    read_lifetime(section, says ? without_lifetime(interruption.cause) : "", interruption.lifetime);
     read_name<Per>(section, "per", {{"rental", Per::rental}, {"node", Per::node}, {"gpu", Per::gpu}},
                    interruption.per);
     section.read("nodes", count(1, max_members), interruption.nodes);

@@ -8,28 +8,12 @@
 
 #include "models/law_kinds.hpp"
 #include "scenarios/column.hpp"
+#include "scenarios/read_list.hpp"
 
 namespace runcost {
 namespace {
 
 constexpr double seconds_per_hour = 3600.0;
-
-/// A list of scalars; reports each that is none.
-std::optional<std::vector<double>> read_list(Field const& field, Value<double> const& value,
-                                             std::string const& example) {
-    std::string const reason = fmt::format("must be a list, such as {}", example);
-    std::vector<Field> const items = field.items(reason);
-    if (!field.describing() && field.node().kind == Node::Kind::list && items.empty()) {
-        field.error(reason);
-    }
-    std::vector<double> found;
-    for (Field const& item : items) {
-        if (double one = 0.0; item.read(value, one)) {
-            found.push_back(one);
-        }
-    }
-    return found.empty() || found.size() < items.size() ? std::nullopt : std::optional(found);
-}
 
 /// The values of a law's parameters.
 class ParameterReader {
@@ -283,6 +267,10 @@ bool read_law(Field const& any, LawOf const& of, Law& law) {
 }
 
 bool read_own_law(Field const& field, LawOf const& of, Law& law) {
+    return read_own_law(field, of, law, [](Choice&) { return false; });
+}
+
+bool read_own_law(Field const& field, LawOf const& of, Law& law, std::function<bool(Choice&)> const& others) {
     bool const never = !field.describing() && field.node().text == Never::name;
     if (field.is(Node::Kind::scalar) && !(never && of.endless)) {
         if (is_a_word(field)) {
@@ -308,6 +296,7 @@ bool read_own_law(Field const& field, LawOf const& of, Law& law) {
             read = read_kind(*parameters, kind, of, law);
         }
     }
+    read = others(choice) || read;
     choice.end();
     return read;
 }

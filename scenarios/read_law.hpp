@@ -30,6 +30,10 @@ bool read_law(Field const& any, LawOf const& of, Law& law);
 /// The same as one of several forms of a value: the schema has it there, and not under a name.
 bool read_own_law(Field const& field, LawOf const& of, Law& law);
 
+/// The same where the choice is among other models, too: `others` takes theirs, and says whether it took one
+/// without a fault.
+bool read_own_law(Field const& field, LawOf const& of, Law& law, std::function<bool(Choice&)> const& others);
+
 /// Reads the law of a duration, if the key is there; of something else where that is said.
 void read_law(Section& section, std::string_view name, Law& law, LawOf const& of = law_of_durations());
 void read_law(Section& section, std::string_view name, std::optional<Law>& law,

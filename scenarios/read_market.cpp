@@ -4,10 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "scenarios/read_interruption.hpp"
 #include "scenarios/read_law.hpp"
+#include "scenarios/read_price.hpp"
+#include "scenarios/read_trace.hpp"
 
 namespace runcost {
 namespace {
@@ -25,30 +26,6 @@ void read_billing(Field const& field, Market& market) {
     section.end();
 }
 
-/// A price, or a law of prices, all of one unit.
-void read_price(Field const& field, Price& price) {
-    auto const unit = std::make_shared<std::optional<PriceUnit>>();
-    auto const value = [unit](Limit limit) -> Value<double> {
-        return {hourly_price().form, [unit, limit](std::string const& text) -> Parsed<double> {
-                    Parsed<HourlyPrice> const parsed = hourly_price()(text);
-                    if (!parsed.value) {
-                        return {{}, parsed.reason};
-                    }
-                    if (limit == Limit::positive && parsed.value->usd_per_h <= 0.0) {
-                        return {{}, "must be positive"};
-                    }
-                    if (unit->value_or(parsed.value->unit) != parsed.value->unit) {
-                        return {{}, "must have the unit of the other prices of this law"};
-                    }
-                    *unit = parsed.value->unit;
-                    return {parsed.value->usd_per_h, {}};
-                }};
-    };
-    if (read_law(field, {"prices", value, "$0.59/h", false, false, false}, price.usd_per_h)) {
-        price.unit = unit->value_or(PriceUnit::job);
-    }
-}
-
 void read_network(Field const& field, Network& network) {
     Section section(field);
     read_law(section, "download", network.download, law_of_bandwidths());
@@ -56,6 +33,50 @@ void read_network(Field const& field, Network& network) {
     section.read("download_price", byte_price(), network.download_usd_per_byte);
     section.read("upload_price", byte_price(), network.upload_usd_per_byte);
     section.end();
+}
+
+/// Nobody guesses what a 1 means: the file says it, or the key.
+void check_polarity(Section& section, std::optional<Field> const& meaning, NamedTrace const& named) {
+    auto const stated = one_means_available(named.trace.column);
+    bool const says_available = meaning && meaning->node().text == "available";
+    if (!meaning && !stated) {
+        section.field().error(fmt::format(
+            "say what a 1 means: one_means: available, or one_means: preempted; {} does not say it",
+            named.played.file));
+    } else if (meaning && stated && *stated != says_available) {
+        meaning->error(fmt::format("contradicts the name of the column, {}", named.trace.column));
+    }
+}
+
+/// A trace of capacity, which must say what a 1 means where it holds 0 and 1.
+std::optional<RecordedCapacity> read_recorded_capacity(Field const& field) {
+    Section section(field);
+    RecordedCapacity capacity;
+    auto const meaning = section.find("one_means");
+    if (meaning) {
+        read_name<bool>(*meaning, {{"available", true}, {"preempted", false}}, capacity.one_is_available);
+    }
+    auto const need = section.find("need");
+    if (need) {
+        std::uint64_t least = 1;
+        if (need->read(count(1, max_members), least)) {
+            capacity.need = static_cast<double>(least);
+        }
+    }
+    auto const found = read_named_trace(section, Quantity::availability);
+    section.end();
+    if (!found) {
+        return std::nullopt;
+    }
+    capacity.trace = found->played;
+    if (!found->trace.counts && !need) {
+        check_polarity(section, meaning, *found);
+        capacity.one_is_available =
+            meaning ? capacity.one_is_available : one_means_available(found->trace.column).value_or(true);
+    } else if (meaning && !capacity.one_is_available) {
+        meaning->error("goes with traces of 0 and 1; this one counts what is available");
+    }
+    return capacity;
 }
 
 Availability read_availability(Field const& field) {
@@ -80,6 +101,11 @@ Availability read_availability(Field const& field) {
         }
         section.end();
         result = spells;
+    }
+    if (auto const parameters = choice.takes("trace")) {
+        if (auto const recorded = read_recorded_capacity(*parameters)) {
+            result = *recorded;
+        }
     }
     choice.end();
     return result;
@@ -161,8 +187,9 @@ void read_market(Field const& any, DayClock const& clock, Market& market) {
     section.read("name", word(), market.name);
     // The schema does not ask for a price: the catalogue's entry may have it.
     if (auto const price = field->describing() ? section.find("price") : section.required("price")) {
-        read_price(*price, market.price);
+        read_price(*price, clock, market.price);
     }
+    read_terms_of_price(section, market.price);
     read_law(section, "speed", market.speed, law_of_numbers());
     read_law(section, "provisioning", market.provisioning);
     read_law(section, "setup", market.setup);

@@ -8,6 +8,7 @@
 #include "models/check.hpp"
 #include "scenarios/override.hpp"
 #include "scenarios/parts.hpp"
+#include "scenarios/read_correlation.hpp"
 #include "scenarios/read_expect.hpp"
 #include "scenarios/read_market.hpp"
 
@@ -79,6 +80,7 @@ public:
         read_catalogue(section);
         Parts const parts = find_parts(section, true);
         std::vector<Variant> const variants = read_variants(section);
+        auto const correlation = section.find("correlation");
         auto const expect = section.find("expect");
         section.end();
         std::vector<WrittenMarket> const markets = written_markets(parts);
@@ -96,6 +98,9 @@ public:
             }
         }
         note(top.problems);
+        if (correlation && errors_.empty()) {
+            correlate(*correlation, markets.size());
+        }
         name_scenarios(!variants.front().name.empty());
         if (expect && errors_.empty()) {
             Reading reading;
@@ -220,6 +225,34 @@ private:
             return base ? std::optional(base->node()) : std::nullopt;
         }
         return base ? overridden(base->node(), by->node(), form(key), description()) : by->node();
+    }
+
+    /// Mean-reverting prices of the markets go together.
+    void correlate(Field const& correlation, std::size_t markets) {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < std::min(markets, file_.scenarios.size()); ++i) {
+            names.push_back(file_.scenarios[i].market.name);
+        }
+        Reading reading;
+        Field const field(reading, correlation.node(), "correlation");
+        Matrix const factor = read_correlation(field, names);
+        std::optional<double> step_h;
+        for (std::size_t i = 0; !factor.empty() && i < file_.scenarios.size(); ++i) {
+            auto& process = file_.scenarios[i].market.price.process;
+            auto* reverting = process ? std::get_if<price::MeanReverting>(&*process) : nullptr;
+            if (reverting == nullptr || factor.size() != markets) {
+                field.error(fmt::format("is of mean_reverting prices, and that of {} is none",
+                                        file_.scenarios[i].market.name));
+                break;
+            }
+            if (step_h.value_or(reverting->step_h) != reverting->step_h) {
+                field.error("the prices must have equal steps, in which they move together");
+                break;
+            }
+            step_h = reverting->step_h;
+            reverting->mix = factor[i % markets];
+        }
+        note(reading.problems);
     }
 
     /// All scenarios of a file are replayed together.

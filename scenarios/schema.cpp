@@ -35,7 +35,7 @@ Json json(ScalarForm const& form) {
             if (!form.pattern.empty()) {
                 result["pattern"] = form.pattern;
             }
-            if (form.number_too) {
+            if (form.number_too && !form.negative_too) {
                 result[form.positive ? "exclusiveMinimum" : "minimum"] = 0;
             }
     }

@@ -59,13 +59,13 @@ Leading leading_number(std::string_view text) {
 constexpr double most_value = 1e30;  // beyond any use, and its square is still a number
 
 Parsed<double> limited(double value, Limit limit) {
-    if (value > most_value) {
+    if (std::fabs(value) > most_value) {
         return {{}, "is too large"};
     }
     if (limit == Limit::positive && value <= 0.0) {
         return {{}, "must be positive"};
     }
-    if (value < 0.0) {
+    if (limit != Limit::none && value < 0.0) {
         return {{}, "must not be negative"};
     }
     return {value, {}};
@@ -113,7 +113,8 @@ Value<double> duration(Limit limit) {
 }
 
 Value<double> number(Limit limit) {
-    ScalarForm form = text_form("a number, such as 0.97 or 97%", "", " *%?");
+    ScalarForm form = text_form("a number, such as 0.97 or 97%", limit == Limit::none ? "[+-]?" : "", " *%?");
+    form.negative_too = limit == Limit::none;
     form.number_too = true;
     form.positive = limit == Limit::positive;
     return {std::move(form), [limit](std::string const& text) -> Parsed<double> {
@@ -151,9 +152,9 @@ Value<double> share() {
             }};
 }
 
-Value<double> per_hour() {
+Value<double> per_hour(Limit limit) {
     return {unit_form("a rate, such as 0.05/h", rates),
-            [](std::string const& text) { return with_unit(text, rates, Limit::positive, "0.05/h"); }};
+            [limit](std::string const& text) { return with_unit(text, rates, limit, "0.05/h"); }};
 }
 
 Value<double> dollars(Limit limit) {

@@ -28,13 +28,13 @@ struct Value {
     Parsed<T> operator()(std::string const& text) const { return parse(text); }
 };
 
-enum class Limit : std::uint8_t { not_negative, positive };
+enum class Limit : std::uint8_t { not_negative, positive, none };
 
 Value<double> duration(Limit limit = Limit::not_negative);  ///< 30min, h
 Value<double> number(Limit limit = Limit::not_negative);    ///< 0.97 or 97%
 Value<double> percent();                                    ///< 97%, from 0 to 100 %, as a share
 Value<double> share();                                      ///< 0.97 or 97%, above 0 and below 1
-Value<double> per_hour();                                   ///< 0.125/h, positive
+Value<double> per_hour(Limit limit = Limit::positive);      ///< 0.125/h
 Value<double> dollars(Limit limit = Limit::not_negative);   ///< $600
 
 /// $0.59/h, $0.45/gpu-h

@@ -33,6 +33,13 @@ public:
     /// To be set for each rental before it begins to work.
     Pace& pace() { return pace_; }
     Pace const& pace() const { return pace_; }
+    /// About how long the job will still take if nothing happens.
+    double left_h() const {
+        double const work_h = (work_ - here_.work) / pace_.speed;
+        double const piece_h = plan_.piece / pace_.speed;
+        double const saves = plan_.saves() && piece_h > 0.0 ? work_h / piece_h + 1.0 : 0.0;
+        return work_h + saves * pace_.levels.front().durable_h();
+    }
     bool complete() const { return work_ - here_.work < instant_h; }
     /// What has been done since this was asked last.
     Worked take() {
@@ -68,9 +75,9 @@ public:
             }
             double const phase_h = phase_left_h();
             double const step_h = std::min(phase_h, levels_.next_end_h());
-            double const rate = usd_per_h();
-            double const paid_h = rate > 0.0 ? usd_left_ / rate : infinite;
             double const left_h = end_h - now_h_;
+            double const paid_h = pace_.rate.lasts_h(usd_left_, transfer_usd_per_h(), clock_h(),
+                                                     std::min(step_h, left_h + instant_h));
             if (paid_h + instant_h < step_h && paid_h <= left_h + instant_h) {
                 pass(paid_h);
                 return End::spent;
@@ -110,9 +117,9 @@ public:
         phase_ = Phase::block;
         after_save();
     }
-    /// No work is done any more, for so many dollars an hour; uploads go on.
-    void idle(double usd_per_h) {
-        pace_.usd_per_h = usd_per_h;
+    /// No work is done any more, at this rate; uploads go on.
+    void idle(Rate const& rate) {
+        pace_.rate = rate;
         phase_ = Phase::idle;
         left_h_ = infinite;
     }
@@ -144,10 +151,11 @@ private:
     double phase_left_h() const {
         return phase_ == Phase::piece ? left_work_ / (pace_.speed * levels_.pace()) : left_h_;
     }
-    double usd_per_h() const {
+    double transfer_usd_per_h() const {
         double const transfer = phase_ == Phase::transfer ? level_pace().usd / level_pace().transfer_h : 0.0;
-        return pace_.usd_per_h + levels_.usd_per_h() + transfer;
+        return levels_.usd_per_h() + transfer;
     }
+    double clock_h() const { return pace_.clock_h + now_h_; }
     LevelPace const& level_pace() const { return pace_.levels[level_]; }
 
     void pay(double usd) {
@@ -156,14 +164,17 @@ private:
     }
 
     void pass(double hours) {
+        double const usd = pace_.rate.usd(clock_h(), hours);
         double useful_h = 0.0;
+        double useful_usd = 0.0;
         if (phase_ == Phase::piece) {
             useful_h = hours * levels_.pace();
+            useful_usd = usd * levels_.pace();
             double const work = useful_h * pace_.speed;
             left_work_ -= work;
             here_.work += work;
             here_.useful_h += useful_h;
-            here_.useful_usd += useful_h * pace_.usd_per_h;
+            here_.useful_usd += useful_usd;
         } else {
             left_h_ -= hours;
         }
@@ -172,10 +183,12 @@ private:
         worked_.idle_h += idle ? hours : 0.0;
         worked_.useful_h += useful_h;
         worked_.checkpoint_h += checkpoint_h;
+        worked_.useful_usd += useful_usd;
+        (idle ? worked_.idle_usd : worked_.checkpoint_usd) += usd - useful_usd;
         told_useful_h_ += useful_h;
         told_checkpoint_h_ += checkpoint_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - hours * pace_.usd_per_h);
+        usd_left_ = std::max(0.0, usd_left_ - usd);
         if (phase_ == Phase::transfer) {
             pay(hours * level_pace().usd / level_pace().transfer_h);
         }
@@ -250,7 +263,7 @@ private:
         bool const by_number = !plan_.table.any() && here_.number >= first_pieces();
         bool const blocks = levels_.count() == 1 && !plan_.levels.front().background;
         alike_ = by_number && blocks;
-        if (by_number && !blocks && levels_.due(levels_.count() - 1, here_.number)) {
+        if (by_number && !blocks && !pace_.rate.floats() && levels_.due(levels_.count() - 1, here_.number)) {
             recurrence_.mark(now_h_, here_.number, worked_, levels_);
         }
     }
@@ -340,7 +353,10 @@ private:
         double const piece = left_work_;
         double const piece_h = piece / pace_.speed;
         double const save_h = save.block_h + save.transfer_h;
-        double const usd = (piece_h + save_h) * pace_.usd_per_h + save.usd;
+        if (pace_.rate.floats() && usd_left_ < infinite) {
+            return;  // one by one: what they cost differs
+        }
+        double const usd = (piece_h + save_h) * pace_.rate.usd_per_h + save.usd;
         double const by_time = (end_h - now_h_ + instant_h) / (piece_h + save_h);
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const times =
@@ -350,20 +366,36 @@ private:
         }
         SavePoint const from = here_;
         auto const count = static_cast<std::int64_t>(times);
-        for (std::int64_t i = std::max<std::int64_t>(1, count - levels_.most_kept() + 1); i <= count; ++i) {
-            double const hours = static_cast<double>(i) * piece_h;
-            here_ = {from.work + static_cast<double>(i) * piece,
-                     from.useful_h + hours,
-                     from.useful_usd + hours * pace_.usd_per_h,
-                     from.number + i,
-                     true,
-                     false};
-            levels_.add(0, here_);
+        std::int64_t const first_kept = std::max<std::int64_t>(1, count - levels_.most_kept() + 1);
+        double useful_usd = 0.0;  // of a price that floats
+        double from_usd = pace_.rate.floats() ? pace_.rate.price->sum(clock_h()) : 0.0;
+        double const first_usd = from_usd;
+        for (std::int64_t i = pace_.rate.floats() ? 1 : first_kept; i <= count; ++i) {
+            auto const pieces = static_cast<double>(i);
+            if (pace_.rate.floats()) {
+                double const end_h_of_piece = clock_h() + pieces * piece_h + (pieces - 1.0) * save_h;
+                useful_usd += pace_.rate.price->sum(end_h_of_piece) - from_usd;
+                from_usd = pace_.rate.price->sum(end_h_of_piece + save_h);
+            }
+            if (i >= first_kept) {
+                double const hours = pieces * piece_h;
+                here_ = {from.work + pieces * piece,
+                         from.useful_h + hours,
+                         from.useful_usd + hours * pace_.rate.usd_per_h + useful_usd * pace_.rate.units,
+                         from.number + i,
+                         true,
+                         false};
+                levels_.add(0, here_);
+            }
         }
+        double const all_usd =
+            times * (piece_h + save_h) * pace_.rate.usd_per_h + (from_usd - first_usd) * pace_.rate.units;
         worked_.useful_h += times * piece_h;
         worked_.checkpoint_h += times * save_h;
+        worked_.useful_usd += here_.useful_usd - from.useful_usd;
+        worked_.checkpoint_usd += all_usd - (here_.useful_usd - from.useful_usd);
         now_h_ += times * (piece_h + save_h);
-        usd_left_ = std::max(0.0, usd_left_ - times * (piece_h + save_h) * pace_.usd_per_h);
+        usd_left_ = std::max(0.0, usd_left_ - all_usd);
         pay(times * save.usd);
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {
@@ -377,7 +409,7 @@ private:
     /// Over as many periods as are alike, but for the last ones: all saves that are kept are of those.
     void leap(double end_h) {
         auto const period = static_cast<double>(levels_.period());
-        double const usd = recurrence_.hours() * pace_.usd_per_h + recurrence_.transfer_usd();
+        double const usd = recurrence_.hours() * pace_.rate.usd_per_h + recurrence_.transfer_usd();
         double const by_time = (end_h - now_h_) / recurrence_.hours();
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const by_work = (work_ - here_.work - instant_h) / left_work_ / period;
@@ -395,13 +427,16 @@ private:
         double const hours = times * recurrence_.hours();
         here_.work += work;
         here_.useful_h += useful_h;
-        here_.useful_usd += useful_h * pace_.usd_per_h;
+        double const usd_per_h = pace_.rate.usd_per_h;
+        here_.useful_usd += useful_h * usd_per_h;
         here_.number += count;
         piece_end_ += work;
         worked_.useful_h += useful_h;
         worked_.checkpoint_h += times * recurrence_.checkpoint_h();
+        worked_.useful_usd += useful_h * usd_per_h;
+        worked_.checkpoint_usd += times * recurrence_.checkpoint_h() * usd_per_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - hours * pace_.usd_per_h);
+        usd_left_ = std::max(0.0, usd_left_ - hours * usd_per_h);
         pay(times * recurrence_.transfer_usd());
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {

@@ -23,7 +23,7 @@ public:
         : plan_(plan),
           luck_(luck),
           calendar_(plan, luck),
-          capacity_(plan.availability, luck),
+          capacity_(plan, luck),
           clocks_(plan, luck, calendar_, capacity_),
           members_(plan.gang.replaces_lost ? plan.gang.nodes : 1) {}
 
@@ -60,7 +60,7 @@ public:
         double const noticed_h = given_back ? clock_h : clock_h + detection_h;  // who gives back knows
         double back_h = noticed_h;
         if (returns) {
-            double const free_h = cause.clock == Clock::capacity ? capacity_.from_h(noticed_h) : noticed_h;
+            double const free_h = capacity_.returned_h(cause.clock, noticed_h);
             back_h = free_h + luck_.draw(cause.downtime, Purpose::downtime, rental, code);
         }
         auto const lose_one = [&](std::size_t i) {
@@ -163,6 +163,15 @@ public:
         return least_h < infinite ? least_h : 0.0;
     }
 
+    /// Makes all known that happens up to an instant, if nothing else kills before.
+    void look_ahead(double until_h) {
+        if (clocks_.look_ahead(std::min(until_h, next_kill_.at_h))) {
+            look_ahead();
+        }
+    }
+    /// Up to this instant it is known what happens.
+    double seen_h() const { return clocks_.seen_h(); }
+
     LifeClocks& clocks() { return clocks_; }
     LifeClocks::Event const& next_kill() const { return next_kill_; }
     Calendar const& calendar() const { return calendar_; }
@@ -171,34 +180,22 @@ public:
     double download_h(double bytes) const { return bytes > 0.0 ? bytes / least(&Member::download) : 0.0; }
     double upload_h(double bytes) const { return bytes > 0.0 ? bytes / least(&Member::upload) : 0.0; }
 
-    double usd_per_h() const {
-        double sum = 0.0;
-        for (Member const& member : members_) {
-            sum += member.usd_per_h;
-        }
-        return sum;
+    /// Of all members.
+    Rate rate() const {
+        return sum_of_rates([](Member const&) { return true; });
     }
-    /// Dollars of an hour in that state.
-    double usd_per_h(State state, double clock_h) const {
-        double sum = 0.0;
-        for (Member const& member : members_) {
-            sum += bills(member, state, clock_h) ? member.usd_per_h : 0.0;
-        }
-        return sum;
+    /// Of those that are billed in that state.
+    Rate rate(State state, double clock_h) const {
+        return sum_of_rates([&](Member const& member) { return bills(member, state, clock_h); });
     }
     void book(State state, double hours, double clock_h, Ledger& ledger) {
-        auto const i = static_cast<std::size_t>(state);
-        ledger.hours[i] += hours;
-        for (Member& member : members_) {
-            if (member.ended && member.phase(clock_h) > Phase::waiting) {
-                member.close(plan_.billing, ledger);
-            }
-            if (bills(member, state, clock_h)) {
-                member.billed_h += hours;
-                ledger.billed_h += hours / static_cast<double>(members_.size());
-                ledger.compute_usd[i] += hours * member.usd_per_h;
-            }
-        }
+        ledger.compute_usd[static_cast<std::size_t>(state)] += rate(state, clock_h).usd(clock_h, hours);
+        book_hours(state, hours, clock_h, ledger);
+    }
+    /// Hours whose dollars are known.
+    void book(State state, double hours, double usd, double clock_h, Ledger& ledger) {
+        ledger.compute_usd[static_cast<std::size_t>(state)] += usd;
+        book_hours(state, hours, clock_h, ledger);
     }
     /// Dollars of the datasets that move in so many hours of setup.
     double dataset_usd(double usd, double clock_h, double hours) const {
@@ -221,10 +218,10 @@ public:
         return sum / static_cast<double>(members_.size());
     }
     /// Somebody ends the rentals only after so many hours.
-    void keep(double hours, Ledger& ledger) {
+    void keep(double hours, double clock_h, Ledger& ledger) {
+        ledger.after_end_usd += rate().usd(clock_h, hours);
         for (Member& member : members_) {
-            member.billed_h += hours;
-            ledger.after_end_usd += hours * member.usd_per_h;
+            member.bill(hours, clock_h);
         }
     }
     /// Ends the rentals of those that were lost. Each one's bill is rounded by itself.
@@ -244,6 +241,45 @@ public:
 private:
     bool bills(Member const& member, State state, double clock_h) const {
         return member.bills(plan_.billing, state, clock_h);
+    }
+    template <class Counts>
+    Rate sum_of_rates(Counts const& counts) const {
+        Rate sum;
+        sum.price = luck_.paths.price;
+        for (Member const& member : members_) {
+            if (counts(member)) {
+                sum.usd_per_h += member.rate.usd_per_h;
+                sum.units += member.rate.units;
+            }
+        }
+        return sum;
+    }
+    void book_hours(State state, double hours, double clock_h, Ledger& ledger) {
+        ledger.hours[static_cast<std::size_t>(state)] += hours;
+        for (Member& member : members_) {
+            if (member.ended && member.phase(clock_h) > Phase::waiting) {
+                member.close(plan_.billing, ledger);
+            }
+            if (bills(member, state, clock_h)) {
+                member.bill(hours, clock_h);
+                ledger.billed_h += hours / static_cast<double>(members_.size());
+            }
+        }
+    }
+    /// Of a new host.
+    Rate rate_of_host(std::uint64_t rental, std::uint16_t node, double granted_h) const {
+        PricePlan const& price = plan_.price;
+        double const units = plan_.host.units * static_cast<double>(plan_.host.priced);
+        if (!price.path.any()) {
+            return {draw_price(plan_.host, luck_, rental, plan_.host.one_price ? 0 : node)};
+        }
+        if (price.pays_bid) {
+            return {price.bid * units};
+        }
+        if (price.locked) {
+            return {granted_h < infinite ? luck_.paths.price->value(granted_h) * units : 0.0};
+        }
+        return {0.0, units, luck_.paths.price};
     }
 
     /// The lives that the gang has in common, after a loss by `struck`: they stand still while no node is up,
@@ -294,7 +330,7 @@ private:
         member.speed = luck_.draw(plan_.host.speed, Purpose::speed, rental, 0, node);
         member.download = luck_.draw(plan_.host.download, Purpose::download, rental, 0, node);
         member.upload = luck_.draw(plan_.host.upload, Purpose::upload, rental, 0, node);
-        member.usd_per_h = draw_price(plan_.host, luck_, rental, plan_.host.one_price ? 0 : node);
+        member.rate = rate_of_host(rental, node, granted_h);
         member.needs_host = false;
         be_set_up(member, rental, granted_h);
         for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {

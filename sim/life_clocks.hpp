@@ -20,6 +20,8 @@ struct LifeClock {
     double hazard = 0.0;          ///< by_hour: what is left of the summed hazard
     double hazard_at_h = 0.0;     ///< at this moment
     std::uint64_t came_with = 0;  ///< rental of the host
+    double seen_h = infinite;  ///< Clock::price: until then the bid is not passed; infinite: the end is known
+    std::uint64_t given_in = 0;  ///< Clock::price: rental of this life
     bool warned = false;
     bool heard = false;  ///< the notice has been answered
 };
@@ -57,6 +59,7 @@ public:
 
     /// Nothing happens to a host that is not there.
     void stop(std::size_t cause, std::size_t member) {
+        at(cause, member).seen_h = infinite;
         at(cause, member).strike_h = infinite;
         at(cause, member).kill_h = infinite;
         at(cause, member).warned = false;
@@ -69,6 +72,11 @@ public:
         clock.came_with = rental;
         if (plan_.causes[cause].clock == Clock::capacity) {
             clock.strike_h = capacity_.until_h(from_h);
+        } else if (plan_.causes[cause].clock == Clock::price) {
+            clock.given_in = rental;
+            clock.seen_h = from_h;
+            look_ahead(cause, member, from_h);
+            return;
         } else {
             LifeSource const& lives = source(cause);
             clock.born_h -= rental == 0 ? lives.first.age : 0.0;
@@ -91,6 +99,10 @@ public:
                 clock.kill_h = std::max(clock.kill_h, back_h);
                 break;
             case Clock::capacity:
+            case Clock::price:
+                if (clock.seen_h < back_h) {
+                    look_ahead(cause, member, back_h);
+                }
                 if (clock.strike_h <= back_h) {
                     start(cause, member, back_h, rental);
                 }
@@ -102,7 +114,7 @@ public:
 
     /// The host was to be up at `from_h`, and will be at `to_h`.
     void postpone(std::size_t cause, std::size_t member, double from_h, double to_h, std::uint64_t rental) {
-        if (plan_.causes[cause].clock == Clock::capacity) {
+        if (has_no_age(cause)) {
             start(cause, member, to_h, rental);
         } else {
             move_on(cause, at(cause, member), from_h, to_h);
@@ -114,7 +126,7 @@ public:
     void renew(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental) {
         CausePlan const& plan = plan_.causes[cause];
         LifeClock& clock = at(cause, member);
-        if (plan.clock == Clock::capacity) {
+        if (has_no_age(cause)) {
             start(cause, member, back_h, rental);
             return;
         }
@@ -139,6 +151,31 @@ public:
             }
         }
         give_notice(cause, member, rental);
+    }
+
+    /// Makes known whether a price passes a bid up to this instant; true if something new is known to happen.
+    bool look_ahead(double until_h) {
+        bool found = false;
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            for (std::size_t member = 0; plan_.causes[cause].clock == Clock::price && member < count(cause);
+                 ++member) {
+                if (at(cause, member).seen_h < until_h) {
+                    found = look_ahead(cause, member, until_h) || found;
+                }
+            }
+        }
+        return found;
+    }
+    /// Up to this instant all is known.
+    double seen_h() const {
+        double least_h = infinite;
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            for (std::size_t member = 0; plan_.causes[cause].clock == Clock::price && member < count(cause);
+                 ++member) {
+                least_h = std::min(least_h, at(cause, member).seen_h);
+            }
+        }
+        return least_h;
     }
 
     /// What kills first; of several at one instant the first in the list.
@@ -186,6 +223,24 @@ private:
             }
         }
         return {};
+    }
+
+    /// Whether something else than an age ends its lives.
+    bool has_no_age(std::size_t cause) const {
+        return plan_.causes[cause].clock == Clock::capacity || plan_.causes[cause].clock == Clock::price;
+    }
+    bool look_ahead(std::size_t cause, std::size_t member, double until_h) {
+        LifeClock& clock = at(cause, member);
+        clock.strike_h = capacity_.outbid_h(clock.seen_h, until_h);
+        bool const found = clock.strike_h < infinite;
+        clock.seen_h = found ? infinite : until_h;
+        if (found) {
+            give_notice(cause, member, clock.given_in);
+        } else {
+            clock.kill_h = infinite;
+            clock.warned = false;
+        }
+        return found;
     }
 
     LifeSource const& source(std::size_t cause) const { return luck_.lives.source(luck_.sources[cause]); }

@@ -70,6 +70,43 @@ inline double exp(double x) {
     return mantissa * power(k / 2) * power(k - k / 2);
 }
 
+/// e^x for |x| < 700 within 2 units in the last place, without a branch.
+inline double exp_of_small(double x) {
+    constexpr double log2_e = 0x1.71547652b82fep0;
+    double const shifted = x * log2_e + detail::whole_shift;
+    double const exponent = shifted - detail::whole_shift;
+    double const r = (x - exponent * detail::ln2_high) - exponent * detail::ln2_low;
+    double series = 1.0 / 479001600.0;  // the Taylor series up to r^12 / 12!
+    series = series * r + 1.0 / 39916800.0;
+    series = series * r + 1.0 / 3628800.0;
+    series = series * r + 1.0 / 362880.0;
+    series = series * r + 1.0 / 40320.0;
+    series = series * r + 1.0 / 5040.0;
+    series = series * r + 1.0 / 720.0;
+    series = series * r + 1.0 / 120.0;
+    series = series * r + 1.0 / 24.0;
+    series = series * r + 1.0 / 6.0;
+    series = series * r + 0.5;
+    series = series * r + 1.0;
+    series = series * r + 1.0;
+    constexpr std::uint64_t one = 0x3FF0000000000000U;
+    return series * std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) << 52U) + one);
+}
+
+/// cos(2 pi x), within 1e-15: of -x, x mod 1 and 1/2 - x folded onto a quarter turn, by the series of the
+/// sine.
+inline double cos_of_turns(double x) {
+    constexpr double two_pi = 6.283185307179586477;
+    double const folded = std::fabs(x - std::floor(x + 0.5));  // in [0, 1/2]
+    double const t = two_pi * (0.25 - folded);                 // cos(2 pi x) = sin t
+    double const z = t * t;
+    double series = 1.0;
+    for (int n = 20; n > 1; n -= 2) {
+        series = 1.0 - z / (n * (n + 1)) * series;
+    }
+    return t * series;
+}
+
 /// The standard normal quantile: x with Phi(x) = p, 0 < p < 1; relative error about 1e-15.
 /// Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37,
 /// 1988.

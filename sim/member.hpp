@@ -6,6 +6,7 @@
 #include "sim/bill.hpp"
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
+#include "sim/rate.hpp"
 
 namespace runcost {
 
@@ -18,7 +19,7 @@ struct Member {
     double speed = 1.0;
     double download = infinite;
     double upload = infinite;
-    double usd_per_h = 0.0;
+    Rate rate;
 
     bool lost = true;          ///< since the last rental began
     bool needs_host = true;    ///< another one, with the next rental
@@ -34,6 +35,7 @@ struct Member {
     double moves_h = 0.0;    ///< setup, without the download of the dataset
     double ready_h = 0.0;    ///< setup
     double billed_h = 0.0;   ///< of this rental
+    double paid_to_h = 0.0;  ///< the end of its last billed hour
 
     Phase phase(double clock_h) const {
         double const now_h = clock_h + instant_h;
@@ -73,10 +75,19 @@ struct Member {
         }
     }
 
-    /// Ends its rental, whose bill is rounded by itself. One that was billed for nothing costs nothing.
+    /// So many more hours are billed.
+    void bill(double hours, double from_h) {
+        billed_h += hours;
+        paid_to_h = from_h + hours;
+    }
+
+    /// Ends its rental, whose bill is rounded by itself, at the price just before the end of its last billed
+    /// hour. One that was billed for nothing costs nothing.
     void close(BillingPlan const& billing, Ledger& ledger) {
         if (billed_h > instant_h) {
-            ledger.rounding_usd += std::max(0.0, rounded_up(billing, billed_h) - billed_h) * usd_per_h;
+            double const added_h = std::max(0.0, rounded_up(billing, billed_h) - billed_h);
+            double const last_h = std::max(0.0, paid_to_h - 2.0 * instant_h);
+            ledger.rounding_usd += added_h > 0.0 ? added_h * rate.at(last_h) : 0.0;
         }
         billed_h = 0.0;
         ended = false;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/plan.hpp"
+#include "sim/rate.hpp"
 
 namespace runcost {
 
@@ -19,8 +20,9 @@ struct LevelPace {
 /// What work is like in this rental.
 struct Pace {
     double speed = 1.0;
-    double usd_per_h = 0.0;
-    double age_h = 0.0;  ///< of the host
+    Rate rate;
+    double clock_h = 0.0;  ///< when the work begins
+    double age_h = 0.0;    ///< of the host
     std::array<LevelPace, max_levels> levels{};
 };
 
@@ -30,6 +32,9 @@ struct Worked {
     double checkpoint_h = 0.0;
     double idle_h = 0.0;
     double failed_h = 0.0;  ///< of saves that were broken off, a part of checkpoint_h
+    double useful_usd = 0.0;
+    double checkpoint_usd = 0.0;
+    double idle_usd = 0.0;
     double transfer_usd = 0.0;
 };
 

@@ -68,11 +68,6 @@ std::uint64_t draw_bits(DrawKey const& key, std::uint64_t rental, std::uint32_t 
     return rental % 2 == 0 ? join(block[0], block[1]) : join(block[2], block[3]);
 }
 
-double uniform_of(std::uint64_t bits) {
-    constexpr double one_less_half_step = 1.0 - 0x1p-53;
-    return std::bit_cast<double>(bits >> 12U | std::uint64_t{0x3FF} << 52U) - one_less_half_step;
-}
-
 void fill_uniforms(DrawKey const& key, std::uint64_t first, std::span<double> uniforms) {
     std::uint64_t const end = first + uniforms.size();
     for (std::uint64_t start = first / 2 * 2; start < end; start += 2 * lanes) {

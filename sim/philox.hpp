@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -39,6 +40,7 @@ enum class Purpose : std::uint8_t {
     unusable,
     release,
     checkpoint_upload,
+    path,  ///< in the place of the cause: a PathDraw
 };
 
 /// The key of a family of draws; a rental number picks the draw. A draw depends on its key alone: never on
@@ -50,6 +52,8 @@ struct DrawKey {
     std::uint8_t cause = 0;  ///< code of the cause, below 64 (cause_code); of a save, its level
     std::uint8_t place = 0;  ///< below 32; the order in which a strategy names its markets
     std::uint16_t node = 0;  ///< member of the gang
+
+    bool operator==(DrawKey const&) const = default;
 };
 
 inline constexpr std::uint64_t max_replays = std::uint64_t{1} << 32U;
@@ -62,7 +66,10 @@ Block draw_counter(DrawKey const& key, std::uint64_t rental, std::uint32_t draw)
 std::uint64_t draw_bits(DrawKey const& key, std::uint64_t rental, std::uint32_t draw = 0);
 
 /// A uniform in (0, 1) of random bits: (k + 1/2) 2^-52 for the upper 52 bits k, never 0 or 1.
-double uniform_of(std::uint64_t bits);
+inline double uniform_of(std::uint64_t bits) {
+    constexpr double one_less_half_step = 1.0 - 0x1p-53;
+    return std::bit_cast<double>(bits >> 12U | std::uint64_t{0x3FF} << 52U) - one_less_half_step;
+}
 
 /// Uniforms in (0, 1), one for each rental from `first` on.
 void fill_uniforms(DrawKey const& key, std::uint64_t first, std::span<double> uniforms);

@@ -28,7 +28,7 @@ inline bool is_plain(Plan const& plan) {
                cause.returns >= 1.0 && cause.detection.until_hour < 0.0 &&
                ((returns ? cause.levels_after_return : cause.levels_after_loss) & 1U) != 0;
     });
-    return plain_causes && !plan.gang.replaces_lost &&
+    return plain_causes && !plan.gang.replaces_lost && !plan.price.path.any() &&
            plan.availability.kind == AvailabilityPlan::Kind::always && is_plain(plan.checkpoint) &&
            plan.release == Delay{} && !plan.billing.transfers() && plan.give_up.cost_usd == infinite;
 }

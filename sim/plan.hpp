@@ -8,6 +8,7 @@
 
 #include "sim/ledger.hpp"
 #include "sim/luck.hpp"
+#include "sim/path_plan.hpp"
 #include "sim/piece_table.hpp"
 
 /// A compiled scenario of one market: plain numbers and samplers, no names to resolve, nothing left to check.
@@ -39,11 +40,22 @@ struct HostPlan {
     bool one_price = false;    ///< GangPlan::replaces_lost: the nodes that come with a rental share one price
 };
 
+/// A price that moves, and what is bid for it; in dollars of an hour of what is priced alike.
+struct PricePlan {
+    PathPlan path;          ///< none: HostPlan::price is drawn for each host
+    bool locked = false;    ///< a host is paid as the path was at its grant; otherwise as it goes
+    double bid = infinite;  ///< a host is granted only at or below it
+    bool pays_bid = false;  ///< the bid is paid, whatever the path
+
+    bool floats() const { return path.any() && !locked && !pays_bid; }
+};
+
 /// What a cause's lives are counted on (R3).
 enum class Clock : std::uint8_t {
     host,      ///< the age of the host: while it is exposed
     calendar,  ///< from the same start, and through detection and waiting too
     capacity,  ///< none: a spell of capacity ends (AvailabilityPlan); its lives are not used
+    price,     ///< none: the price passes the bid (PricePlan); its lives are not used
 };
 
 inline constexpr std::size_t max_levels = 8;
@@ -74,7 +86,7 @@ struct CausePlan {
 
 /// When capacity can be had.
 struct AvailabilityPlan {
-    enum class Kind : std::uint8_t { always, wait, spells };
+    enum class Kind : std::uint8_t { always, wait, spells, recorded };
 
     Kind kind = Kind::always;
     Sampler wait;  ///< wait: of each new host, h
@@ -83,6 +95,7 @@ struct AvailabilityPlan {
     Sampler first_up;  ///< what is left of the first one
     Sampler first_down;
     double up_share = 1.0;  ///< P(the first one is up)
+    PathPlan path;          ///< recorded: 1 while there is capacity, else 0
 };
 
 /// How a gang goes on without some of its nodes.
@@ -153,6 +166,7 @@ struct Plan {
     std::uint64_t repeat = 1;
     std::uint64_t gpus = 1;
     HostPlan host;
+    PricePlan price;
     Sampler provisioning;
     Sampler market_setup;
     Sampler job_setup;

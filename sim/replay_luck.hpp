@@ -5,6 +5,7 @@
 #include <span>
 
 #include "sim/luck.hpp"
+#include "sim/paths.hpp"
 #include "sim/plan.hpp"
 
 namespace runcost {
@@ -17,6 +18,7 @@ struct ReplayLuck {
     std::uint64_t seed;
     std::uint64_t replay;
     std::uint8_t place;
+    PlanPaths paths = {};
 
     double draw(Sampler const& sampler, Purpose purpose, std::uint64_t rental, std::uint8_t cause = 0,
                 std::uint16_t node = 0) const {

@@ -25,8 +25,8 @@ bool twins_are_alike(Plan const& plan) {
            fixed(plan.job_setup) &&
            std::all_of(plan.checkpoint.levels.begin(), plan.checkpoint.levels.end(),
                        [&](LevelPlan const& level) { return fixed(level.block) && fixed(level.upload); }) &&
-           plan.availability.kind == AvailabilityPlan::Kind::always && fixed(plan.release.hours) &&
-           plan.release.until_hour < 0.0;
+           plan.availability.kind == AvailabilityPlan::Kind::always && !plan.price.path.any() &&
+           fixed(plan.release.hours) && plan.release.until_hour < 0.0;
 }
 
 /// Computes blocks of replays: draws the lives, walks every plan over them, sums up.
@@ -37,6 +37,7 @@ public:
           sources_(sources),
           options_(options),
           lives_(sources.distinct, options.seed),
+          paths_(plans),
           rows_(plans.size()),
           moments_(plans.size()),
           differences_(plans.size()),
@@ -84,12 +85,13 @@ private:
     void walk(std::vector<std::size_t> const& plans, std::uint64_t first, std::uint64_t last) {
         lives_.fill(first, static_cast<std::size_t>(last - first), depth_);
         std::uint64_t rentals = 0;
-        for (std::size_t const p : plans) {
-            Plan const& plan = plans_[p];
-            Unwatched unwatched;
-            for (std::uint64_t session = first; session < last; ++session) {
-                ReplayLuck const luck{lives_, sources_.of_plan[p], options_.seed, session, plan.place};
-                ReplayLuck const calm{lives_, {}, options_.seed, session, plan.place};
+        Unwatched unwatched;
+        for (std::uint64_t session = first; session < last; ++session) {  // plans share its paths
+            for (std::size_t const p : plans) {
+                Plan const& plan = plans_[p];
+                ReplayLuck const luck{lives_,  sources_.of_plan[p], options_.seed,
+                                      session, plan.place,          paths_.of(p, options_.seed, session)};
+                ReplayLuck const calm{lives_, {}, options_.seed, session, plan.place, luck.paths};
                 bool const plain = plain_[p];
                 Ledger const ledger = walk_training(plan, plain, luck, unwatched);
                 rentals += ledger.rentals;
@@ -144,6 +146,7 @@ private:
     Sources const& sources_;
     RunOptions const& options_;
     Lives lives_;
+    Paths paths_;
     std::size_t depth_ = depth_step;
     std::vector<RowBlock> rows_;
     std::vector<Gatherer::BlockMoments> moments_;

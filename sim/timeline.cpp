@@ -130,6 +130,7 @@ private:
 Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t replay) {
     Sources const sources({&plan, 1});
     Lives lives(sources.distinct, seed);
+    Paths paths({&plan, 1});
     Recorder recorder;
     Unwatched unwatched;
     bool const plain = is_plain(plan);
@@ -139,9 +140,11 @@ Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t rep
     for (std::uint64_t session = replay * plan.repeat; session < (replay + 1) * plan.repeat; ++session) {
         lives.fill(session, 1, 0);
         recorder.session();
-        all.add(walk_training(plan, plain, {lives, sources.of_plan.front(), seed, session, plan.place},
-                              recorder));
-        twins.add(walk_training(plan, plain, {lives, {}, seed, session, plan.place}, unwatched));
+        ReplayLuck const luck{lives,      sources.of_plan.front(),   seed, session,
+                              plan.place, paths.of(0, seed, session)};
+        ReplayLuck const calm{lives, {}, seed, session, plan.place, luck.paths};
+        all.add(walk_training(plan, plain, luck, recorder));
+        twins.add(walk_training(plan, plain, calm, unwatched));
     }
     return {make_row(plan, all, twins), recorder.take(), all.finished};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 
 #include "sim/course.hpp"
 #include "sim/gang.hpp"
@@ -12,6 +13,13 @@
 #include "sim/transfer.hpp"
 
 namespace runcost {
+
+/// A replay came to the end of a record, of a price or of capacity, and nobody said how to go on.
+struct RecordEnded : std::runtime_error {
+    explicit RecordEnded(double after_h)
+        : std::runtime_error("a replay came to the end of a trace"), hours(after_h) {}
+    double hours;  ///< from the start of the replay
+};
 
 /// One replay of a training job, from event to event, by all the rules of docs/model.md. A watcher is told of
 /// every rental, span and interruption, in order.
@@ -23,7 +31,15 @@ public:
           luck_(luck),
           watch_(watch),
           gang_(plan, luck),
-          course_(plan.checkpoint, plan.work, watch) {}
+          course_(plan.checkpoint, plan.work, watch),
+          end_h_(plan.give_up.after_h) {
+        for (Path const* path : {luck.paths.price, luck.paths.availability}) {
+            if (path != nullptr) {
+                end_h_ = std::min(end_h_, path->end_h());
+                error_h_ = path->ends_in_error() ? std::min(error_h_, path->end_h()) : error_h_;
+            }
+        }
+    }
 
     Ledger run() {
         while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
@@ -38,6 +54,8 @@ public:
         }
         if (ledger_.finished) {
             keep_after_end();
+        } else if (clock_h_ + instant_h >= error_h_) {
+            throw RecordEnded(error_h_);
         }
         gang_.close_all(ledger_);
         ledger_.rentals = rental_;
@@ -148,7 +166,8 @@ private:
         Stop const stop = spend(State::restore, hours, true, read);
         if (stop == Stop::over) {
             gang_.all_at_work();
-            course_.pace().usd_per_h = gang_.usd_per_h(State::useful, clock_h_);
+            course_.pace().rate = gang_.rate(State::useful, clock_h_);
+            course_.pace().clock_h = clock_h_;
             course_.pace().age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
             course_.begin(source);
@@ -157,12 +176,12 @@ private:
     }
 
     /// Pieces and saves, until something happens.
-    Stop work() { return go_on(next_stop(true)); }
+    Stop work() { return go_on(true); }
 
     /// The emergency save (R6); then works on, or leaves off.
     Stop save_now() {
         course_.save_now(emergency_level(notice_.cause));
-        Stop const stop = go_on(next_stop(false));
+        Stop const stop = go_on(false);
         if (stop != Stop::over || ledger_.finished) {
             return stop;
         }
@@ -176,17 +195,25 @@ private:
     }
 
     /// The job goes its course until something happens, or it is done with what was asked of it.
-    Stop go_on(Next next) {
+    Stop go_on(bool listens) {
         using End = typename Course<Watcher>::End;
-        double const limit_h = plan_.give_up.after_h - clock_h_;
-        if (limit_h <= next.left_h + instant_h) {
-            next = {limit_h, Stop::given_up};
+        Next next{};
+        End end = End::time;
+        for (bool seen = false; !seen;) {
+            next = next_stop(listens, course_.left_h() + least_look_h);
+            double const limit_h = end_h_ - clock_h_;
+            if (limit_h <= next.left_h + instant_h) {
+                next = {limit_h, Stop::given_up};
+            }
+            double const seen_h = gang_.seen_h() - clock_h_;
+            seen = next.left_h <= seen_h + instant_h;
+            end = course_.advance(std::min(next.left_h, seen_h), left_usd());
+            seen = seen || end != End::time;
+            if (end == End::spent || (seen && end == End::time && next.stop != Stop::answer)) {
+                course_.break_off();
+            }
+            book(course_.take());
         }
-        End const end = course_.advance(next.left_h, left_usd());
-        if (end == End::spent || (end == End::time && next.stop != Stop::answer)) {
-            course_.break_off();
-        }
-        book(course_.take());
         ledger_.finished = end == End::done;
         Stop const stop = end == End::spent ? Stop::given_up : end == End::time ? next.stop : Stop::over;
         going_on_ = going_on_ && stop != Stop::given_up;
@@ -194,13 +221,13 @@ private:
     }
 
     void book(Worked const& worked) {
-        gang_.book(State::useful, worked.useful_h, clock_h_, ledger_);
-        gang_.book(State::checkpoint, worked.checkpoint_h, clock_h_, ledger_);
+        gang_.book(State::useful, worked.useful_h, worked.useful_usd, clock_h_, ledger_);
+        gang_.book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd, clock_h_, ledger_);
         ledger_.checkpoint_failed_h += worked.failed_h;
         ledger_.transfer_usd += worked.transfer_usd;
         clock_h_ += worked.useful_h + worked.checkpoint_h;
         if (worked.idle_h > 0.0) {
-            gang_.book(State::idle, worked.idle_h, clock_h_, ledger_);
+            gang_.book(State::idle, worked.idle_h, worked.idle_usd, clock_h_, ledger_);
             clock_h_ += worked.idle_h;
             watch_.span(State::idle, worked.idle_h);
         }
@@ -213,8 +240,8 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
-        course_.idle(gang_.usd_per_h(State::idle, clock_h_));
-        return go_on(next_stop(false));
+        course_.idle(gang_.rate(State::idle, clock_h_));
+        return go_on(false);
     }
 
     void interrupt(LifeClocks::Event const& event, bool given_back) {
@@ -258,8 +285,9 @@ private:
         return luck_.draw(sampler, purpose, rental_, static_cast<std::uint8_t>(level));
     }
     double dataset_usd() const { return plan_.dataset_bytes * plan_.billing.download_usd_per_byte; }
-    /// The next kill, or the answer to a notice before it.
-    Next next_stop(bool listens) {
+    /// The next kill, or the answer to a notice before it, if one comes in the next hours.
+    Next next_stop(bool listens, double hours) {
+        gang_.look_ahead(clock_h_ + hours);
         double const kill_h = gang_.next_kill().at_h;
         if (listens && plan_.on_notice != OnNotice::ignore) {
             notice_ = gang_.clocks().next_notice(
@@ -301,7 +329,7 @@ private:
             ledger_.transfer_usd += transfer.usd;
             return Stop::over;
         }
-        Next const next = next_stop(listens);
+        Next const next = next_stop(listens, hours);
         double const limit_h = give_up_h(state, hours, transfer);
         double spent_h = hours;
         Stop stop = Stop::over;
@@ -323,24 +351,24 @@ private:
     double left_usd() const { return std::max(0.0, plan_.give_up.cost_usd - ledger_.cost_usd()); }
     /// Hours until the replay is given up (R9) in a span that ends with a transfer.
     double give_up_h(State state, double hours, Transfer const& transfer) const {
-        double limit_h = plan_.give_up.after_h - clock_h_;
+        double limit_h = end_h_ - clock_h_;
         if (plan_.give_up.cost_usd < infinite) {
-            Spending spending(left_usd());
-            spending.span(hours, gang_.usd_per_h(state, clock_h_), transfer);
+            Spending spending(left_usd(), clock_h_);
+            spending.span(hours, gang_.rate(state, clock_h_), transfer);
             limit_h = std::min(limit_h, spending.hours());
         }
         return limit_h;
     }
     /// Whether another rental may begin.
     bool patient() const {
-        return plan_.give_up.after_h - clock_h_ > instant_h &&
-               (plan_.give_up.cost_usd == infinite || left_usd() > instant_h * gang_.usd_per_h());
+        return end_h_ - clock_h_ > instant_h &&
+               (plan_.give_up.cost_usd == infinite || left_usd() > instant_h * gang_.rate().at(clock_h_));
     }
 
     void keep_after_end() {
         Delay const& release = plan_.release;
         double const drawn_h = luck_.draw(release.hours, Purpose::release, 0);
-        gang_.keep(delay_h(release, drawn_h, gang_.calendar(), clock_h_), ledger_);
+        gang_.keep(delay_h(release, drawn_h, gang_.calendar(), clock_h_), clock_h_, ledger_);
     }
 
     Plan const& plan_;
@@ -349,6 +377,9 @@ private:
     Ledger ledger_{};
     Gang gang_;
     Course<Watcher> course_;
+    static constexpr double least_look_h = 1.0;
+    double end_h_;               // of patience, or of a record
+    double error_h_ = infinite;  // of a record that should be longer
     double clock_h_ = 0.0;
     std::uint64_t rental_ = 0;
     double reaction_h_ = 0.0;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/plan.hpp"
+#include "sim/rate.hpp"
 
 namespace runcost {
 
@@ -22,13 +23,13 @@ struct Transfer {
 /// How long some dollars last, span by span.
 class Spending {
 public:
-    explicit Spending(double usd) : left_usd_(usd) {}
+    Spending(double usd, double from_h) : left_usd_(usd), from_h_(from_h) {}
 
     /// A span that ends with a transfer.
-    void span(double hours, double usd_per_h, Transfer const& transfer = {}) {
-        step(std::max(0.0, hours - transfer.hours), usd_per_h);
+    void span(double hours, Rate const& rate, Transfer const& transfer = {}) {
+        step(std::max(0.0, hours - transfer.hours), rate, 0.0);
         if (transfer.hours > 0.0) {
-            step(transfer.hours, usd_per_h + transfer.usd / transfer.hours);
+            step(transfer.hours, rate, transfer.usd / transfer.hours);
         } else {
             pay(transfer.usd);
         }
@@ -38,11 +39,14 @@ public:
     double hours() const { return spent_ ? hours_ : infinite; }
 
 private:
-    void step(double hours, double usd_per_h) {
+    void step(double hours, Rate const& rate, double more) {
         if (!spent_ && hours > 0.0) {
-            double const most_h = usd_per_h > 0.0 ? left_usd_ / usd_per_h : infinite;
-            hours_ += std::min(hours, most_h);
-            pay(usd_per_h > 0.0 ? hours * usd_per_h : 0.0);
+            double const lasts_h = rate.lasts_h(left_usd_, more, from_h_ + hours_, hours);
+            spent_ = lasts_h < infinite;
+            if (!spent_ && hours < infinite) {
+                left_usd_ -= std::min(left_usd_, rate.usd(from_h_ + hours_, hours) + more * hours);
+            }
+            hours_ += std::min(hours, lasts_h);
         }
     }
     void pay(double usd) {
@@ -51,6 +55,7 @@ private:
     }
 
     double left_usd_;
+    double from_h_;
     double hours_ = 0.0;
     bool spent_ = false;
 };

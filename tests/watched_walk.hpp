@@ -17,9 +17,11 @@ Ledger walk(Plan const& plan, std::uint64_t replay, std::size_t depth, Watcher& 
     Sources const sources({&plan, 1});
     std::span<std::size_t const> const places = sources.of_plan.front();
     Lives lives(sources.distinct, seed);
+    Paths paths({&plan, 1});
     lives.fill(replay, 1, depth);
     return walk_training(plan, plain && is_plain(plan),
-                         {lives, places.first(interrupted ? places.size() : 0), seed, replay, plan.place},
+                         {lives, places.first(interrupted ? places.size() : 0), seed, replay, plan.place,
+                          paths.of(0, seed, replay)},
                          watch);
 }
 

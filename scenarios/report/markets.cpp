@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/causes.hpp"
+#include "models/market_terms.hpp"
 #include "scenarios/read_market.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/table.hpp"
@@ -44,7 +45,7 @@ Market market_of(CatalogueEntry const& entry) {
 std::vector<Competitor> lives_of(Market const& market, std::uint64_t gpus) {
     std::vector<Competitor> lives;
     for (Interruption const& interruption : market.interruptions) {
-        lives.push_back({lifetime_of(interruption, market), interruption.per == Per::gpu ? gpus : 1});
+        lives.push_back({lifetime_of(interruption, market, 1), interruption.per == Per::gpu ? gpus : 1});
     }
     return lives;
 }
@@ -147,7 +148,7 @@ std::string text_markets(MarketsReport const& report) {
     std::vector<Row> rows;
     for (CatalogueEntry const* entry : shown_entries(report)) {
         Market market = market_of(*entry);
-        double const usd_per_h = mean_of(market.price.usd_per_h).value_or(0.0);
+        double const usd_per_h = mean_usd_per_h(market.price);
         rows.push_back({entry, std::move(market), usd_per_h});
         if (std::find(gpus.begin(), gpus.end(), entry->gpu) == gpus.end()) {
             gpus.push_back(entry->gpu);
