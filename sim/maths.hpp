@@ -100,11 +100,17 @@ inline double cos_of_turns(double x) {
     double const folded = std::fabs(x - std::floor(x + 0.5));  // in [0, 1/2]
     double const t = two_pi * (0.25 - folded);                 // cos(2 pi x) = sin t
     double const z = t * t;
-    double series = 1.0;
-    for (int n = 20; n > 1; n -= 2) {
-        series = 1.0 - z / (n * (n + 1)) * series;
-    }
-    return t * series;
+    double series = 1.0 / 51090942171709440000.0;  // the Taylor series up to t^21 / 21!
+    series = 1.0 / 121645100408832000.0 - series * z;
+    series = 1.0 / 355687428096000.0 - series * z;
+    series = 1.0 / 1307674368000.0 - series * z;
+    series = 1.0 / 6227020800.0 - series * z;
+    series = 1.0 / 39916800.0 - series * z;
+    series = 1.0 / 362880.0 - series * z;
+    series = 1.0 / 5040.0 - series * z;
+    series = 1.0 / 120.0 - series * z;
+    series = 1.0 / 6.0 - series * z;
+    return t * (1.0 - series * z);
 }
 
 /// The standard normal quantile: x with Phi(x) = p, 0 < p < 1; relative error about 1e-15.

@@ -5,9 +5,9 @@
 namespace runcost {
 namespace {
 
-// Chebyshev's nodes of degree 7, cos(pi (i + 1/2) / 7).
-constexpr std::array nodes{0.97492791218182360702,  0.78183148246802980871,  0.43388373911755812048, 0.0,
-                           -0.43388373911755812048, -0.78183148246802980871, -0.97492791218182360702};
+// Chebyshev's nodes of degree 6, cos(pi (i + 1/2) / 6).
+constexpr std::array nodes{0.96592582628906828675,  0.70710678118654752440,  0.25881904510252076235,
+                           -0.25881904510252076235, -0.70710678118654752440, -0.96592582628906828675};
 
 /// Coefficients, by powers, of the polynomial with these values at the nodes: Newton's divided differences.
 std::array<double, nodes.size()> interpolate(std::array<double, nodes.size()> values) {

@@ -30,8 +30,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t degree = 6;
-    static constexpr unsigned mantissa_bits = 3;  // 8 cells to each power of 2
+    static constexpr std::size_t degree = 5;
+    static constexpr unsigned mantissa_bits = 4;  // 16 cells to each power of 2
     static constexpr std::size_t exponents = 53;  // uniforms from 2^-53 to 1/2
     static constexpr std::uint64_t last = (std::uint64_t{1022} << mantissa_bits) - 1;  // just below 1/2
 

@@ -22,7 +22,11 @@ double start_of(PathPlan const& plan, std::uint64_t seed, std::uint64_t replay) 
     return plan.start_h + week_h * u;
 }
 
-Path::Path(PathPlan const& plan) : plan_(plan) {}
+Path::Path(PathPlan const& plan) : plan_(plan) {
+    if (auto const* reverting = std::get_if<RevertingPath>(&plan_.kind)) {
+        factors_.emplace(reverting->shape, reverting->step_h, RevertingWalk::chunk);
+    }
+}
 
 bool Path::ends_in_error() const {
     auto const* recorded = std::get_if<RecordedPath>(&plan_.kind);
@@ -45,7 +49,7 @@ void Path::begin(std::uint64_t seed, std::uint64_t replay) {
         shaped_.emplace(*shaped, start_of(plan_, seed, replay));
     } else if (auto const* reverting = std::get_if<RevertingPath>(&plan_.kind)) {
         steps_.begin(reverting->step_h);
-        reverting_.emplace(*reverting, key, start_of(plan_, seed, replay));
+        reverting_.emplace(*reverting, *factors_, key, start_of(plan_, seed, replay));
     } else if (auto const* regimes = std::get_if<RegimesPath>(&plan_.kind)) {
         regimes_.emplace(*regimes, key);
     } else if (recorded != nullptr) {

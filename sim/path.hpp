@@ -57,6 +57,7 @@ private:
     double search(double from_h, double to_h, First const& first);
 
     PathPlan plan_;
+    std::optional<DayFactors> factors_;
     std::optional<ShapedWalk> shaped_;
     std::optional<RevertingWalk> reverting_;
     std::optional<RegimesWalk> regimes_;

@@ -6,7 +6,6 @@
 
 #include "sim/maths.hpp"
 #include "sim/normals.hpp"
-#include "sim/shaped_path.hpp"
 
 namespace runcost {
 namespace {
@@ -19,14 +18,16 @@ DrawKey of(DrawKey key, PathDraw draw, std::uint8_t place) {
 
 }  // namespace
 
-RevertingWalk::RevertingWalk(RevertingPath const& plan, DrawKey const& path, double start_h)
+RevertingWalk::RevertingWalk(RevertingPath const& plan, DayFactors const& factors, DrawKey const& path,
+                             double start_h)
     : plan_(plan),
+      factors_(factors),
       start_h_(start_h),
       kept_(maths::exp(-plan.step_h / plan.reversion_h)),
       moved_(plan.sd * std::sqrt(1.0 - maths::exp(-2.0 * plan.step_h / plan.reversion_h))),
       jumps_(of(path, PathDraw::jumps, path.place)) {
     if (plan.mix.empty()) {
-        streams_.push_back({Xoshiro(of(path, PathDraw::moves, path.place)), 1.0});
+        streams_.push_back({Xoshiro(of(path, PathDraw::moves, path.place)), moved_});
     }
     for (std::size_t place = 0; place < plan.mix.size(); ++place) {
         if (plan.mix[place] != 0.0) {
@@ -35,8 +36,8 @@ RevertingWalk::RevertingWalk(RevertingPath const& plan, DrawKey const& path, dou
         }
     }
     double first = 0.0;
-    draw_normals(&first, 1);
-    x_ = plan.sd * first + (plan.jumps ? past_jumps() : 0.0);
+    draw_moves(&first, 1);
+    x_ = (moved_ > 0.0 ? plan.sd / moved_ * first : 0.0) + (plan.jumps ? past_jumps() : 0.0);
     if (plan.start) {  // the draws behind it are those of a stationary start
         x_ = *plan.start - plan.log_mean;
     }
@@ -60,17 +61,22 @@ double RevertingWalk::jump() {
     return plan_.jumps->mean + plan_.jumps->sd * normals()(jumps_());
 }
 
-void RevertingWalk::draw_normals(double* found, std::size_t count) {
+void RevertingWalk::draw_moves(double* found, std::size_t count) {
     Normals const& table = normals();
-    bool first = true;
     for (Stream& stream : streams_) {
+        bool const first = &stream == streams_.data();
+        double const share = stream.share;
         Xoshiro bits = stream.bits;  // a local one stays in registers
-        for (std::size_t i = 0; i < count; ++i) {
-            double const normal = stream.share * table(bits());
-            found[i] = first ? normal : found[i] + normal;
+        if (first) {
+            for (std::size_t i = 0; i < count; ++i) {
+                found[i] = share * table(bits());
+            }
+        } else {
+            for (std::size_t i = 0; i < count; ++i) {
+                found[i] += share * table(bits());
+            }
         }
         stream.bits = bits;
-        first = false;
     }
 }
 
@@ -87,34 +93,39 @@ void RevertingWalk::add_jumps(double* moves) {
     }
 }
 
-void RevertingWalk::shape(double* values, std::size_t first_step) const {
-    for (std::size_t i = 0; i < chunk; ++i) {
-        double const hour = start_h_ + static_cast<double>(first_step + i) * plan_.step_h;
-        values[i] *= factor_of(plan_.shape, hour + instant_h);
+/// From what each step adds to what x is at its start. Four at a time: each waits for x only once.
+void RevertingWalk::revert(double* moves) {
+    double const a = kept_;
+    double const a2 = a * a;
+    double const a3 = a2 * a;
+    double const a4 = a2 * a2;
+    double x = x_;
+    for (std::size_t i = 0; i < chunk; i += 4) {
+        double const one = moves[i];
+        double const two = a * one + moves[i + 1];
+        double const three = a * two + moves[i + 2];
+        double const four = a * three + moves[i + 3];
+        moves[i] = x;
+        moves[i + 1] = a * x + one;
+        moves[i + 2] = a2 * x + two;
+        moves[i + 3] = a3 * x + three;
+        x = a4 * x + four;
     }
+    x_ = x;
 }
 
 void RevertingWalk::extend(Steps& steps) {
     std::array<double, chunk> values{};
-    draw_normals(values.data(), chunk);
-    for (double& move : values) {
-        move *= moved_;
-    }
+    draw_moves(values.data(), chunk);
     if (plan_.jumps) {
         add_jumps(values.data());
     }
-    double x = x_;
+    revert(values.data());
     for (double& value : values) {
-        double const next = kept_ * x + value;
-        value = x;
-        x = next;
-    }
-    x_ = x;
-    for (double& value : values) {
-        value = maths::exp_of_small(std::clamp(plan_.log_mean + value, -600.0, 600.0));
+        value = maths::exp_of_small(plan_.log_mean + value);
     }
     if (!plan_.shape.flat()) {
-        shape(values.data(), steps_);
+        factors_.apply(values.data(), start_h_ + static_cast<double>(steps_) * plan_.step_h);
     }
     if (plan_.floor > 0.0 || plan_.cap < infinite) {
         for (double& value : values) {

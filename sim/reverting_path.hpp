@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sim/day_factors.hpp"
 #include "sim/path_plan.hpp"
 #include "sim/steps.hpp"
 #include "sim/xoshiro.hpp"
@@ -11,28 +12,30 @@ namespace runcost {
 /// A mean-reverting process, step by step.
 class RevertingWalk {
 public:
-    /// `path`: whose purpose and replay its streams are of. `start_h`: the hour of the week at clock 0.
-    RevertingWalk(RevertingPath const& plan, DrawKey const& path, double start_h);
+    static constexpr std::size_t chunk = 256;  ///< steps that are made at once
+
+    /// `path`: whose purpose and replay its streams are of. `factors`: of the plan's shape, in runs of
+    /// chunks. `start_h`: the hour of the week at clock 0.
+    RevertingWalk(RevertingPath const& plan, DayFactors const& factors, DrawKey const& path, double start_h);
 
     /// Some more steps.
     void extend(Steps& steps);
 
 private:
-    static constexpr std::size_t chunk = 256;
-
     struct Stream {
         Xoshiro bits;
-        double share;
+        double share;  ///< of its normals in what a step adds
     };
 
-    void draw_normals(double* normals, std::size_t count);
+    void draw_moves(double* moves, std::size_t count);
     void add_jumps(double* moves);
-    void shape(double* values, std::size_t first_step) const;
+    void revert(double* moves);
     double jump();
     double gap_h();
     double past_jumps();
 
     RevertingPath const& plan_;
+    DayFactors const& factors_;
     double start_h_;
     double kept_;   ///< share of x that a step keeps
     double moved_;  ///< standard deviation of what a step adds

@@ -30,13 +30,18 @@ public:
         sums_.push_back(sums_.back() + (value == 0.0 ? 0.0 : value * hours));
         put(value);
     }
-    /// The next steps of one length.
+    /// The next steps of one length: whole blocks of them.
     void add(double const* values, std::size_t count) {
-        double sum = sums_.back();
+        std::size_t const before = values_.size();
+        values_.insert(values_.end(), values, values + count);
+        sums_.resize(before + count + 1);
+        double sum = sums_[before];
         for (std::size_t i = 0; i < count; ++i) {
             sum += values[i] * step_h_;
-            sums_.push_back(sum);
-            put(values[i]);
+            sums_[before + i + 1] = sum;
+        }
+        for (std::size_t i = 0; i < count; i += block_size) {
+            blocks_.push_back(block_of(values + i));
         }
     }
 
@@ -81,13 +86,30 @@ public:
             [bound](Block const& block) { return block.least <= bound; });
     }
 
-private:
     static constexpr std::size_t block_size = 64;
+
+private:
     struct Block {  // of so many steps
         double least = infinite;
         double most = -infinite;
     };
 
+    /// Of a whole block of values; several at a time.
+    static Block block_of(double const* values) {
+        constexpr std::size_t lanes = 8;
+        double least[lanes];
+        double most[lanes];
+        std::copy(values, values + lanes, least);
+        std::copy(values, values + lanes, most);
+        for (std::size_t i = lanes; i < block_size; i += lanes) {
+            for (std::size_t lane = 0; lane < lanes; ++lane) {
+                double const value = values[i + lane];
+                least[lane] = value < least[lane] ? value : least[lane];
+                most[lane] = value > most[lane] ? value : most[lane];
+            }
+        }
+        return {*std::min_element(least, least + lanes), *std::max_element(most, most + lanes)};
+    }
     void put(double value) {
         if (values_.size() % block_size == 0) {
             blocks_.emplace_back();
