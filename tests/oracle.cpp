@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "oracle_history.hpp"
+#include "oracle_prices.hpp"
 #include "oracle_saves.hpp"
 #include "oracle_work.hpp"
 
@@ -20,13 +21,13 @@ End new_host(const Job& job, History& h) {
     h.up = false;
     h.setup_done = false;
     h.clocks.assign(job.causes.size(), {});
-    if (job.capacity != Job::always) {
-        const double wait =
-            job.capacity == Job::wait ? value(job.capacity_wait, h.rental) : hours_to_up(job, h);
-        const End granted = spend_down(job, h, "waiting", wait, false);
+    if (job.capacity != Job::always || takes_bids(job)) {
+        const End granted = spend_down(job, h, "waiting", hours_to_grant(job, h), false);
         if (granted != End::done)
             return granted;
     }
+    if (job.price_step)
+        h.price = price_at(job, h.now);
     start_clocks(job, h, true);
     return End::done;
 }
@@ -49,7 +50,7 @@ End run_rental(const Job& job, History& h) {
         h.up = true;
         start_clocks(job, h, false);
     }
-    meet_capacity(job, h);
+    meet_market(job, h);
     h.reaction = value(job.reaction, h.rental);
     draw_levels(job, h);
     h.listens_from = h.now;
@@ -96,7 +97,7 @@ End recover(const Job& job, History& h, bool released) {
     const End noticed = spend_down(job, h, "detection", unnoticed);
     if (noticed != End::done || !h.same_host)
         return noticed;
-    const double wait = cause.of_capacity ? hours_to_up(job, h) : 0;
+    const double wait = cause.of_capacity ? hours_to_up(job, h) : cause.of_price ? hours_to_bid(job, h) : 0;
     return spend_down(job, h, "waiting", wait + value(cause.downtime, h.rental));
 }
 
@@ -105,7 +106,8 @@ void release(const Job& job, History& h) {
     const double held =
         job.release_until ? hours_until(job, h, *job.release_until) : value(job.release, h.rental);
     h.rental_billed += held;
-    h.after_end += held * h.price;
+    h.billed_until = h.now + held;
+    h.after_end += dollars(job, h.now, held, h.price);
 }
 
 void end_rental(const Job& job, History& h) {
@@ -115,7 +117,7 @@ void end_rental(const Job& job, History& h) {
         rounded = std::ceil(billed / job.granularity - instant / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
     if (billed > instant && rounded > billed)  // R1: less than an instant is no use of it
-        h.rounding += (rounded - billed) * h.price;
+        h.rounding += (rounded - billed) * paid_at(job, h.billed_until, h.price);
     h.rental_billed = 0;
 }
 
@@ -155,10 +157,8 @@ Result replay(const Job& job) {
         const Event& event = span.event;
         result.hours[event.state] += event.hours - event.slowed;
         result.hours["checkpoint"] += event.slowed;
-        if (span.billed) {
-            result.compute_by_state[event.state] += (event.hours - event.slowed) * span.price;
-            result.compute_by_state["checkpoint"] += event.slowed * span.price;
-        }
+        result.compute_by_state[event.state] += span.usd - span.slowed_usd;
+        result.compute_by_state["checkpoint"] += span.slowed_usd;
         if (event.hours > 0 || !event.cause.empty())
             result.events.push_back(event);
     }

@@ -12,6 +12,7 @@
 namespace oracle {
 
 constexpr double never = std::numeric_limits<double>::infinity();
+constexpr double instant = 1e-9;  // hours; R1: what lies closer together is one instant
 
 // The value, in hours, that this rental draws; rentals are numbered from 0. Asked at most once per rental.
 // An empty draw is 0 hours; an empty life is never.
@@ -24,6 +25,7 @@ struct Cause {
     std::string name;
     Draw life;                 // age at which it strikes; on a same_host return: counted from that return
     bool of_capacity = false;  // its life ends with a spell of capacity; `life` is not used
+    bool of_price = false;     // outbid: its life ends with a price above the bid; `life` is not used
     bool same_host = false;    // recovery: waits `downtime` for the same host; else a new host
     Draw detection, downtime;
     std::optional<double> detection_until;  // instead: the hour of the day, in [0, 24), that ends it
@@ -57,8 +59,23 @@ struct Level {
     std::function<int(int rental)> unusable;
 };
 
-struct Job {
-    double work = 1;  // useful hours at speed 1; they take work / speed hours
+// From `start` on, in hours of the clock, until the next one's.
+struct PriceStep {
+    double start, usd_per_h;
+};
+
+// A price that moves, and what is agreed on it; all dollars in the same unit.
+struct MovingPrice {
+    // The step of this number; step 0 starts at clock 0, one that starts at `never` ends the path. Asked
+    // again and again. Empty: the price is that of the host, and there are no bids.
+    std::function<PriceStep(int step)> price_step;
+    bool lock_host = false;  // hours are paid at the price of the moment at which the host was granted
+    double bid = never;      // a host is granted only while the price is at most that; never: no bid
+    bool pays_bid = false;   // hours are paid at the bid, whatever the price
+};
+
+struct Job : MovingPrice {  // the price that moves is $/h of the whole gang
+    double work = 1;        // useful hours at speed 1; they take work / speed hours
     // Of the host that came with this rental: work per hour; $/h of the whole gang. An empty draw is 1.
     Draw speed, price;
     // Useful hours at speed 1 to the next save, by the number of the one before; the last one repeats. Empty:
@@ -91,6 +108,7 @@ struct Job {
 
     double give_up_after = never, give_up_cost = never;  // hours, dollars
     int give_up_rentals = 100000;
+    double trace_end = never;  // hours; a replay that gets there ends unfinished
 };
 
 // A span of one state. Restart and read are one span `restore`, a piece of work is one span however many

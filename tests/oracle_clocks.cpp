@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "oracle_history.hpp"
+#include "oracle_prices.hpp"
 #include "oracle_saves.hpp"
 
 namespace oracle {
@@ -23,11 +24,26 @@ struct Spell {
 };
 
 // R1: one that ends within an instant is over.
-Spell present_spell(const Job& job, const History& h) {
+Spell spell_at(const Job& job, double at) {
     Spell spell{job.capacity_first, job.spell(0)};
-    for (int next = 1; spell.end <= h.now + instant; ++next)
+    for (int next = 1; spell.end <= at + instant; ++next)
         spell = {!spell.up, spell.end + job.spell(next)};
     return spell;
+}
+
+// The first instant from this one on at which there is capacity.
+double first_up(const Job& job, double at) {
+    if (job.capacity != Job::spells)
+        return at;
+    const Spell spell = spell_at(job, at);
+    return spell.up ? at : spell.end;
+}
+
+// The first instant from this one on at which there is capacity and the price is at most the bid.
+double first_grant(const Job& job, double at) {
+    const double up = first_up(job, at);
+    const double within_bid = first_within_bid(job, up, clock_end(job));
+    return within_bid > up && within_bid < never ? first_grant(job, within_bid) : within_bid;
 }
 
 }  // namespace
@@ -40,7 +56,7 @@ void start_clock(const Job& job, History& h, std::size_t cause, int rental) {
     const Cause& its = job.causes[cause];
     Clock& clock = h.clocks[cause];
     clock.notice = its.notice ? its.notice(rental) : std::nullopt;
-    clock.told = its.of_capacity ? never : h.now + value(its.life, rental, never);
+    clock.told = its.of_capacity || its.of_price ? never : h.now + value(its.life, rental, never);
     clock.kill = clock.told + clock.notice.value_or(0);
 }
 
@@ -82,20 +98,37 @@ Answer next_answer(const Job& job, const History& h) {
     return next;
 }
 
-void meet_capacity(const Job& job, History& h) {
-    for (std::size_t i = 0; i < job.causes.size(); ++i)
+void meet_market(const Job& job, History& h) {
+    for (std::size_t i = 0; i < job.causes.size(); ++i) {
+        Clock& clock = h.clocks[i];
         if (job.causes[i].of_capacity && job.capacity == Job::spells) {
-            const Spell spell = present_spell(job, h);
-            h.clocks[i].told = spell.up ? spell.end : h.now;
-            h.clocks[i].kill = h.clocks[i].told + h.clocks[i].notice.value_or(0);
+            const Spell spell = spell_at(job, h.now);
+            clock.told = spell.up ? spell.end : h.now;
+        } else if (job.causes[i].of_price) {
+            clock.told = first_above_bid(job, h.now, clock_end(job));
+        } else {
+            continue;
         }
+        clock.kill = clock.told + clock.notice.value_or(0);
+    }
 }
 
 double hours_to_up(const Job& job, const History& h) {
-    if (job.capacity != Job::spells)
-        return 0;
-    const Spell spell = present_spell(job, h);
-    return spell.up ? 0 : spell.end - h.now;
+    return first_up(job, h.now) - h.now;
+}
+
+double hours_to_bid(const Job& job, const History& h) {
+    return first_within_bid(job, h.now, clock_end(job)) - h.now;
+}
+
+double hours_to_grant(const Job& job, const History& h) {
+    const double wait = job.capacity == Job::wait ? value(job.capacity_wait, h.rental) : 0;
+    const double granted = first_grant(job, h.now + wait);
+    return granted > h.now + wait ? granted - h.now : wait;
+}
+
+double clock_end(const Job& job) {
+    return std::min(job.give_up_after, job.trace_end);
 }
 
 double hours_until(const Job& job, const History& h, double hour_of_day) {

@@ -13,8 +13,6 @@
 
 namespace oracle::gang {
 
-constexpr double instant = 1e-9;  // hours; R1: what lies closer together is one instant
-
 // Of a node. Up to the end of its downtime a loss is open; a node that is `noticed` waits for the end of the
 // other open losses before it asks for a new host.
 enum class Phase { detection, downtime, noticed, waiting, provisioning, setup, ready };

@@ -11,12 +11,10 @@
 
 namespace oracle {
 
-constexpr double instant = 1e-9;  // hours; R1: what lies closer together is one instant
-
 struct Span {
     Event event;
     bool billed;
-    double price;
+    double usd = 0, slowed_usd = 0;  // paid for its hours; of these, for those that uploads took
 };
 
 // Data on the move in the last hours of a span; dollars for all of it.
@@ -69,7 +67,7 @@ struct History {
     bool up = false;              // this host was provisioned
     bool setup_done = false;      // on this host's disk
     int host = 0;                 // the rental that it came with
-    double speed = 1, price = 1;  // of it
+    double speed = 1, price = 1;  // of it; of a price that moves, that at its grant
 
     double reaction = 0;             // hours, of this rental
     std::vector<LevelHours> levels;  // of this rental
@@ -77,6 +75,7 @@ struct History {
     double answered = -never;        // the instant of the last notice answered in this rental
 
     double rental_billed = 0;          // hours of this rental
+    double billed_until = 0;           // the end of the last hour that was billed
     double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
     double transfer = 0, after_end = 0;
     double checkpoint_failed = 0;
@@ -106,11 +105,21 @@ std::size_t first_cause(const History& h);
 // R6: what the gang answers next, to the first notice; of those at one instant, to the one listed first.
 Answer next_answer(const Job& job, const History& h);
 
-// The lives that end with a spell of capacity: with the present one, or now if it is down.
-void meet_capacity(const Job& job, History& h);
+// The lives that end with a spell of capacity: with the present one, or now if it is down; and those that end
+// with a price above the bid: with the first from now on.
+void meet_market(const Job& job, History& h);
 
 // Hours until capacity is up, where it comes in spells; else 0.
 double hours_to_up(const Job& job, const History& h);
+
+// Hours until the price is at most the bid.
+double hours_to_bid(const Job& job, const History& h);
+
+// Hours until a new host is granted: behind its wait both hold at once, capacity and a price within the bid.
+double hours_to_grant(const Job& job, const History& h);
+
+// The instant at which the clock ends the replay.
+double clock_end(const Job& job);
 
 // Hours until it is this hour of the day; 0 at that very instant.
 double hours_until(const Job& job, const History& h, double hour_of_day);

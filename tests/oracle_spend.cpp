@@ -3,16 +3,21 @@
 #include <algorithm>
 #include <string_view>
 
+#include "oracle_prices.hpp"
 #include "oracle_saves.hpp"
 
 namespace oracle {
 namespace {
 
+double paid_now(const Job& job, const History& h) {
+    return paid_at(job, h.now, h.price);
+}
+
 // R9: hours from now until the clock or the cost ends the replay, at so many dollars an hour.
 double hours_to_stop(const Job& job, const History& h, double usd_per_h) {
-    const double by_clock = std::max(0.0, job.give_up_after - h.now);
+    const double by_clock = std::max(0.0, clock_end(job) - h.now);
     const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer);
-    if (dollars <= instant * h.price)
+    if (dollars <= instant * paid_now(job, h))
         return 0;
     return usd_per_h > 0 ? std::min(by_clock, dollars / usd_per_h) : by_clock;
 }
@@ -36,9 +41,10 @@ Cut next_cut(const Job& job, const History& h, Open open, double stop_in) {
     return {kill_in, End::interrupted};
 }
 
-// All goes on as it is for so many hours of the last span: no upload ends before.
+// All goes on as it is for so many hours of the last span: no upload ends before, and no price.
 void advance(const Job& job, History& h, double hours, double slowed, double moved_usd_per_h, Open open) {
     Span& span = h.spans.back();
+    const double paid = paid_now(job, h);
     span.event.hours += hours;
     span.event.slowed += slowed;
     h.now += hours;
@@ -46,7 +52,10 @@ void advance(const Job& job, History& h, double hours, double slowed, double mov
         stand_still(job, h, hours);
     if (span.billed) {
         h.rental_billed += hours;
-        h.compute += hours * h.price;
+        h.billed_until = h.now;
+        h.compute += hours * paid;
+        span.usd += hours * paid;
+        span.slowed_usd += slowed * paid;
     }
     if (moved_usd_per_h > 0)
         h.transfer += hours * moved_usd_per_h;
@@ -69,7 +78,7 @@ bool gives_up(const Job& job, const History& h) {
 }
 
 End spend(const Job& job, History& h, const char* state, double hours, bool billed, Open open, Moved moved) {
-    h.spans.push_back({{h.now, state, 0, h.rental, ""}, billed, h.price});
+    h.spans.push_back({{h.now, state, 0, h.rental, ""}, billed});
     const bool is_work = state == std::string_view("useful");
     for (double left = hours;;) {
         const double share = is_work ? pace(job, h) : 1;
@@ -77,7 +86,7 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const double still = std::max(0.0, left - moved.hours) / share;  // nothing is moved until then
         const bool moves = still <= 0;
         const double moved_usd_per_h = moves ? moved.usd_per_h() : 0;
-        double usd_per_h = moved_usd_per_h + (billed ? h.price : 0);
+        double usd_per_h = moved_usd_per_h + (billed ? paid_now(job, h) : 0);
         for (const Upload& upload : h.uploads)
             usd_per_h += upload.usd_per_h;
 
@@ -85,7 +94,8 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const bool done = lasts <= cut.hours + instant;
         const double end = done ? lasts : cut.hours;
         // Until then the pace and the dollars an hour stay what they are.
-        const double change = std::min(hours_to_upload_end(h), moves ? never : still);
+        const double change =
+            std::min({hours_to_upload_end(h), moves ? never : still, next_payment(job, h.now) - h.now});
         const double hours_now = std::min(end, change);
         advance(job, h, hours_now, (1 - share) * hours_now, moved_usd_per_h, open);
         if (end <= change)
