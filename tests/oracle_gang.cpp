@@ -98,7 +98,7 @@ void strike(const GangJob& job, History& h, const Kill& kill) {
 // A new rental, once no loss is open, which ends that of each node that was lost; false if there are to be no
 // more.
 bool begin_rental(const GangJob& job, History& h) {
-    if (h.interruptions >= job.give_up_rentals || h.now >= job.give_up_after - instant)
+    if (h.interruptions >= job.give_up_rentals || h.now >= clock_end(job) - instant)
         return false;
     h.rentals = h.interruptions + 1;
     for (std::size_t i = 0; i < h.nodes.size(); ++i) {
@@ -113,8 +113,8 @@ bool begin_rental(const GangJob& job, History& h) {
 
 // Before the next end of anything; false if the replay gives up.
 bool interrupt(const GangJob& job, History& h, const Kill& kill) {
-    const bool stops = job.give_up_after <= kill.at + instant;
-    advance(job, h, stops ? job.give_up_after : kill.at);
+    const bool stops = clock_end(job) <= kill.at + instant;
+    advance(job, h, stops ? clock_end(job) : kill.at);
     if (h.step == Step::checkpoint)
         h.checkpoint_failed += h.spans.back().hours;
     // R9: a rental that would end at once, before all losses are over, is one too many as well.
@@ -137,7 +137,7 @@ bool run(const GangJob& job, History& h) {
                                            [](const Node& a, const Node& b) { return a.end < b.end; });
         const double end = ready ? h.step_end : next->end;
         const Kill kill = next_kill(job, h);
-        if (end > std::min(kill.at, job.give_up_after) + instant) {
+        if (end > std::min(kill.at, clock_end(job)) + instant) {
             if (!interrupt(job, h, kill))
                 return false;
             continue;

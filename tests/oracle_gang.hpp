@@ -1,5 +1,5 @@
-// An independent oracle for replays of a gang that replaces only its lost nodes: written from section 1 of
-// docs/model.md alone, without the engine. It steps from event to event. Hours and dollars throughout.
+// An independent oracle for replays of a gang that replaces only its lost nodes: written from sections 1 and
+// 2 of docs/model.md alone, without the engine. It steps from event to event. Hours and dollars throughout.
 #pragma once
 
 #include <functional>
@@ -19,6 +19,7 @@ struct GangCause {
     std::string name;
     bool each_node = true;   // every node has a life of its own; else the gang has one (of node 0)
     int nodes = 0;           // of the gang: takes so many held nodes at random; 0: all
+    bool of_price = false;   // outbid: strikes at a price above the bid; `life` is not used
     NodeDraw life;           // hours of exposure until it strikes
     NodeDraw choice;         // of the gang: uniforms of an interrupted rental, by number instead of by node
     bool same_host = false;  // recovery: waits `downtime` for the same host; else a new host
@@ -29,7 +30,7 @@ struct GangCause {
     bool saves_survive_return = true, saves_survive_loss = true;
 };
 
-struct GangJob {
+struct GangJob : MovingPrice {  // the price that moves is $/h of a node
     int nodes = 1;
     double work = 1;        // useful hours at speed 1; the gang goes at the speed of its slowest node
     NodeDraw speed, price;  // of each node's host; $/h of the node. An empty draw is 1.
@@ -49,6 +50,7 @@ struct GangJob {
     bool while_down = false;
     double give_up_after = never;  // hours
     int give_up_rentals = 100000;
+    double trace_end = never;  // hours; a replay that gets there ends unfinished
 };
 
 // Without events. Rentals are the gang's: each interruption ends one.

@@ -115,6 +115,14 @@ double hours_unnoticed(const GangJob& job, const History& h, const GangCause& ca
     return hours < -instant ? hours + 24 : std::max(0.0, hours);
 }
 
+// R4: from the instant at which a loss is noticed, after outbid when the price is low again; the downtime is
+// drawn with the rental that the loss interrupted.
+double hours_down(const GangJob& job, const History& h, const Node& node) {
+    const GangCause& cause = job.causes[*node.struck];
+    const double wait = cause.of_price ? first_within_bid(job, h.now, clock_end(job)) - h.now : 0;
+    return wait + value(cause.downtime, node.draws - 1);
+}
+
 }  // namespace
 
 void advance(const GangJob& job, History& h, double to) {
@@ -129,7 +137,8 @@ void advance(const GangJob& job, History& h, double to) {
                 left -= hours;
         if (is_billed(job, h, node)) {
             node.billed += hours;
-            usd += hours * node.price;
+            node.billed_until = to;
+            usd += dollars(job, h.now, hours, node.price);
         }
     }
     h.spans.push_back({state_of(h), hours, usd});
@@ -142,7 +151,7 @@ void round_bill(const GangJob& job, History& h, Node& node) {
         rounded = std::ceil((node.billed - instant) / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
     if (node.billed > instant && rounded > node.billed)
-        h.rounding += (rounded - node.billed) * node.price;
+        h.rounding += (rounded - node.billed) * paid_at(job, node.billed_until, node.price);
     node.billed = 0;
     node.ended = false;
 }
@@ -152,15 +161,17 @@ void ask(const GangJob& job, History& h, std::size_t i) {
     node.host = node.draws = h.interruptions;
     node.price = value(job.price, node.host, i, 1);
     node.speed = value(job.speed, node.host, i, 1);
-    begin(node, h, Phase::waiting, value(job.capacity_wait, node.draws));
+    const double wait = value(job.capacity_wait, node.draws);
+    const double granted = first_within_bid(job, h.now + wait, clock_end(job));
+    begin(node, h, Phase::waiting, granted > h.now + wait ? granted - h.now : wait);
 }
 
 void go_on(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
     switch (node.phase) {
         case Phase::detection:
-            if (node.returns)  // drawn with the rental that the loss interrupted
-                begin(node, h, Phase::downtime, value(job.causes[*node.struck].downtime, node.draws - 1));
+            if (node.returns)
+                begin(node, h, Phase::downtime, hours_down(job, h, node));
             else
                 begin(node, h, Phase::noticed, never);
             break;
@@ -168,6 +179,8 @@ void go_on(const GangJob& job, History& h, std::size_t i) {
             come_back(job, h, i);
             break;
         case Phase::waiting:
+            if (job.price_step)
+                node.price = price_at(job, h.now);
             begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
             break;
         case Phase::provisioning:
@@ -186,11 +199,14 @@ void go_on(const GangJob& job, History& h, std::size_t i) {
 Kill next_kill(const GangJob& job, const History& h) {
     std::vector<Kill> kills;
     for (std::size_t c = 0; c < job.causes.size(); ++c) {
-        if (!job.causes[c].each_node && is_exposed(h, h.common[c]))
-            kills.push_back({h.now + std::max(0.0, h.common[c].left), c, 0});
-        for (std::size_t i = 0; job.causes[c].each_node && i < h.nodes.size(); ++i)
+        const GangCause& cause = job.causes[c];
+        const double outbid = cause.of_price ? first_above_bid(job, h.now, clock_end(job)) : never;
+        const auto at = [&](double left) { return cause.of_price ? outbid : h.now + std::max(0.0, left); };
+        if (!cause.each_node && is_exposed(h, h.common[c]))
+            kills.push_back({at(h.common[c].left), c, 0});
+        for (std::size_t i = 0; cause.each_node && i < h.nodes.size(); ++i)
             if (is_up(h.nodes[i]))
-                kills.push_back({h.now + std::max(0.0, h.nodes[i].left[c]), c, i});
+                kills.push_back({at(h.nodes[i].left[c]), c, i});
     }
     double first = never;
     for (const Kill& kill : kills)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "oracle_gang.hpp"
+#include "oracle_prices.hpp"
 
 namespace oracle::gang {
 
@@ -21,7 +22,7 @@ struct Node {
     Phase phase = Phase::noticed;
     double end = never;                 // the instant at which the phase is over
     int host = 0;                       // the rental of the gang that its host came with
-    double price = 1, speed = 1;        // of this host
+    double price = 1, speed = 1;        // of this host; of a price that moves, that at its grant
     std::vector<double> left;           // hours of exposure to the end of each cause's life on this host
     int draws = 0;                      // the rental that its provisioning and setup are drawn with
     std::optional<std::size_t> struck;  // the cause of its last loss
@@ -30,6 +31,7 @@ struct Node {
     bool is_new = true;                 // lost since the gang last worked
     bool ended = false;                 // the bill of its last rental is still to be rounded
     double billed = 0;                  // hours of the present rental of this node
+    double billed_until = 0;            // the end of the last hour that was billed
 };
 
 // A life that the gang has in common. It begins when a new host is up, when the hosts that it took are back,
@@ -80,6 +82,11 @@ inline double value(const Draw& draw, int rental) {
 
 inline double value(const NodeDraw& draw, int rental, std::size_t node, double if_empty) {
     return draw ? draw(rental, static_cast<int>(node)) : if_empty;
+}
+
+// The instant at which the clock ends the replay.
+inline double clock_end(const GangJob& job) {
+    return std::min(job.give_up_after, job.trace_end);
 }
 
 inline bool is_open(const Node& node) {
