@@ -24,7 +24,8 @@ double first_instant(const MovingPrice& its, double from, double end, Fits fits)
         const PriceStep step = its.price_step(++number);
         if (step.start >= end)
             return never;
-        if (fits(step.usd_per_h))
+        const bool lasts = its.price_step(number + 1).start > step.start + instant;
+        if (lasts && fits(step.usd_per_h))
             return step.start;
     }
 }

@@ -165,7 +165,8 @@ TEST_CASE("oracle itself: a host that comes up while the price is above the bid 
 
 TEST_CASE("oracle itself: a grant waits until there is capacity and the price is at most the bid",
           "[oracle]") {
-    Job job = bidder_at({{0.0, 4.0}, {1.0, 5.0}, {2.5, 3.0}});
+    // The price of 2 at 1 does not last.
+    Job job = bidder_at({{0.0, 4.0}, {1.0, 2.0}, {1.0, 5.0}, {2.5, 3.0}});
     check_hours(job, {{"useful", 10.0}, {"checkpoint", 3.0}, {"waiting", 2.5}});
     CHECK(oracle::replay(job).cost == Approx(13.0 * 3.0).epsilon(1e-12));
     job.capacity = Job::wait;
