@@ -107,7 +107,7 @@ TEST_CASE("oracle gang itself: nodes that come up while the price is above the b
 // Node 1 is lost at 3.5 and noticed at 4; its new host is granted at 5 and up at 5.5. Nobody is outbid.
 TEST_CASE("oracle gang itself: a node is held at the price of each moment while the other waits for its bid",
           "[oracle]") {
-    GangJob job = bidders_at({{0.0, 2.0}, {3.0, 4.0}, {5.0, 1.0}});
+    GangJob job = bidders_at({{0.0, 2.0}, {3.0, 4.0}, {3.75, 6.0}, {5.0, 1.0}});
     job.work = 4.0;
     job.provisioning = [](int rental) { return rental == 0 ? 0.0 : 0.5; };
     job.restart = always(0.25);
@@ -125,8 +125,8 @@ TEST_CASE("oracle gang itself: a node is held at the price of each moment while 
                          {"restore", 0.25},
                          {"useful", 4.0}});
     check(result.compute_by_state, {{"lost", 3.0 * 4.0 + 0.5 * 8.0},
-                                    {"detection", 0.5 * 4.0},
-                                    {"waiting", 4.0},
+                                    {"detection", 0.25 * 4.0 + 0.25 * 6.0},
+                                    {"waiting", 6.0},
                                     {"provisioning", 0.5},
                                     {"restore", 0.25 * 2.0},
                                     {"useful", 8.0}});
