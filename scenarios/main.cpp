@@ -11,6 +11,7 @@
 #include "scenarios/commands/signals.hpp"
 #include "scenarios/problems.hpp"
 #include "scenarios/version.hpp"
+#include "sim/record_ended.hpp"
 #include "sim/run.hpp"
 #include "sim/timeline.hpp"
 
@@ -92,6 +93,12 @@ int main(int argc, char** argv) {
         return failed(Exit::bad_input, fmt::format("runcost: error: {}", bad.what()));
     } catch (TooManyEvents const& bad) {
         return failed(Exit::bad_input, fmt::format("runcost: error: {}", bad.what()));
+    } catch (RecordEnded const& ended) {
+        return failed(
+            Exit::bad_input,
+            fmt::format("runcost: error: {}: market.{}.trace is too short: a replay came to its end after "
+                        "{:.6g} h; say at_end: loop, at_end: stop or bootstrap: 24h",
+                        ended.market, ended.of_price ? "price" : "availability", ended.hours));
     } catch (InvalidInput const& bad) {
         return failed(Exit::bad_input, bad.what());
     } catch (Cancelled const&) {

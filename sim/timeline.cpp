@@ -90,6 +90,14 @@ public:
         }
     }
 
+    /// The price of the session's events, by its own clock.
+    void tell_prices(Path& price, double session_from_h) {
+        for (std::size_t i = first_of_session_; i < events_.size(); ++i) {
+            events_[i].usd_per_h = price.value(std::max(0.0, events_[i].at_h - session_from_h));
+        }
+    }
+    double at_h() const { return at_h_; }
+
     /// Where all that a rental did is lost, its work is told from a first event of 0 h on.
     std::vector<Event> take() const {
         std::vector<Event> told;
@@ -98,8 +106,14 @@ public:
         for (Event const& event : events_) {
             working = working && event.rental == told.back().rental;
             if (event.state == State::lost && !working) {
-                told.push_back(
-                    {event.at_h, State::useful, 0.0, event.rental, event.progress_h, event.progress_h, {}});
+                told.push_back({event.at_h,
+                                State::useful,
+                                0.0,
+                                event.rental,
+                                event.progress_h,
+                                event.progress_h,
+                                {},
+                                event.usd_per_h});
             }
             working = working || event.state == State::useful || event.state == State::lost;
             told.push_back(event);
@@ -140,13 +154,19 @@ Timeline replay_timeline(Plan const& plan, std::uint64_t seed, std::uint64_t rep
     for (std::uint64_t session = replay * plan.repeat; session < (replay + 1) * plan.repeat; ++session) {
         lives.fill(session, 1, 0);
         recorder.session();
+        double const from_h = recorder.at_h();
         ReplayLuck const luck{lives,      sources.of_plan.front(),   seed, session,
                               plan.place, paths.of(0, seed, session)};
         ReplayLuck const calm{lives, {}, seed, session, plan.place, luck.paths};
         all.add(walk_training(plan, plain, luck, recorder));
         twins.add(walk_training(plan, plain, calm, unwatched));
+        if (luck.paths.price != nullptr) {
+            recorder.tell_prices(*luck.paths.price, from_h);
+        }
     }
-    return {make_row(plan, all, twins), recorder.take(), all.finished};
+    bool const bids = plan.price.bid < infinite;
+    return {make_row(plan, all, twins), recorder.take(), all.finished, plan.price.path.any(),
+            bids ? std::optional(plan.price.bid) : std::nullopt};
 }
 
 }  // namespace runcost

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Event {
     double done_h;         ///< and at its end
     std::string_view
         cause;  ///< of the interruption that ended the span, or that the span answers; may be empty
+    std::optional<double> usd_per_h = {};  ///< a price that moves, where the span begins
 };
 
 struct Timeline {
@@ -30,6 +32,8 @@ struct Timeline {
     /// up work of which nothing is kept.
     std::vector<Event> events;
     bool finished = false;
+    bool has_price = false;  ///< one that moves
+    std::optional<double> bid_usd_per_h = {};
 };
 
 /// A replay with more events than a person or a program would want.

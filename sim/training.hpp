@@ -3,23 +3,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 
 #include "sim/course.hpp"
 #include "sim/gang.hpp"
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
+#include "sim/record_ended.hpp"
 #include "sim/replay_luck.hpp"
 #include "sim/transfer.hpp"
 
 namespace runcost {
-
-/// A replay came to the end of a record, of a price or of capacity, and nobody said how to go on.
-struct RecordEnded : std::runtime_error {
-    explicit RecordEnded(double after_h)
-        : std::runtime_error("a replay came to the end of a trace"), hours(after_h) {}
-    double hours;  ///< from the start of the replay
-};
 
 /// One replay of a training job, from event to event, by all the rules of docs/model.md. A watcher is told of
 /// every rental, span and interruption, in order.
@@ -55,7 +48,10 @@ public:
         if (ledger_.finished) {
             keep_after_end();
         } else if (clock_h_ + instant_h >= error_h_) {
-            throw RecordEnded(error_h_);
+            Path const* price = luck_.paths.price;
+            throw RecordEnded(plan_.market,
+                              price != nullptr && price->ends_in_error() && price->end_h() <= error_h_,
+                              error_h_);
         }
         gang_.close_all(ledger_);
         ledger_.rentals = rental_;

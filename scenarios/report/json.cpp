@@ -197,6 +197,9 @@ std::string json_timeline(ReplayReport const& report) {
     for (std::size_t i = 0; i < metric_count; ++i) {
         json["metrics"][std::string(metric_names[i])] = report.timeline.row[i];
     }
+    if (report.timeline.bid_usd_per_h) {
+        json["bid_usd_per_h"] = *report.timeline.bid_usd_per_h;
+    }
     json["events"] = Json::array();
     for (Event const& event : report.timeline.events) {
         json["events"].push_back({{"at_h", event.at_h},
@@ -205,6 +208,9 @@ std::string json_timeline(ReplayReport const& report) {
                                   {"rental", event.rental},
                                   {"progress_h", event.progress_h},
                                   {"cause", event.cause.empty() ? Json(nullptr) : Json(event.cause)}});
+        if (event.usd_per_h) {
+            json["events"].back()["price_usd_per_h"] = *event.usd_per_h;
+        }
     }
     return text(json);
 }

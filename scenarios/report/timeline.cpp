@@ -35,6 +35,10 @@ std::vector<std::string> work_line(std::vector<Event> const& events, std::size_t
             fmt::format("{:.3f}", events[last - 1].done_h), what};
 }
 
+std::string price_text(Event const& event) {
+    return event.usd_per_h ? fmt::format("{:.4f}", *event.usd_per_h) : "";
+}
+
 std::string reason(Event const& event) {
     if (event.cause.empty()) {
         return "";
@@ -57,8 +61,18 @@ std::string text_timeline(ReplayReport const& report) {
                         long_hours_text(metric(Metric::makespan_h)), dollars_text(metric(Metric::cost_usd)),
                         metric(Metric::interruptions), dollars_text(metric(Metric::interruption_usd)),
                         hours_text(metric(Metric::interruption_h)));
+    if (timeline.bid_usd_per_h) {
+        text += fmt::format("  a bid of {}/h; prices are those at which a line begins\n\n",
+                            fmt::format("${:.4g}", *timeline.bid_usd_per_h));
+    }
     Table table(2);
-    table.add({"at h", "state", "hours", "work done", "reason"});
+    auto const add = [&](std::vector<std::string> cells, std::string const& price) {
+        if (timeline.has_price) {
+            cells.insert(cells.begin() + 3, price);
+        }
+        table.add(std::move(cells));
+    };
+    add({"at h", "state", "hours", "work done", "reason"}, "$/h");
     std::vector<Event> events = timeline.events;
     std::erase_if(events, [](Event const& event) { return event.hours == 0.0; });
     for (std::size_t i = 0; i < events.size();) {
@@ -70,14 +84,15 @@ std::string text_timeline(ReplayReport const& report) {
             end > i && events[end - 1].state == State::checkpoint && !events[end - 1].cause.empty();
         std::size_t const whole = broken_off ? end - 1 : end;
         if (whole > i) {
-            table.add(work_line(events, i, whole));
+            add(work_line(events, i, whole), price_text(events[i]));
             i = whole;
             continue;
         }
         Event const& event = events[i];
-        table.add({fmt::format("{:.3f}", event.at_h),
-                   std::string(state_names[static_cast<std::size_t>(event.state)]),
-                   fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.done_h), reason(event)});
+        add({fmt::format("{:.3f}", event.at_h),
+             std::string(state_names[static_cast<std::size_t>(event.state)]),
+             fmt::format("{:.3f}", event.hours), fmt::format("{:.3f}", event.done_h), reason(event)},
+            price_text(event));
         ++i;
     }
     return text + table.text();

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace runcost {
+
+/// A replay came to the end of a record, of a price or of capacity, and nobody said how to go on.
+struct RecordEnded : std::runtime_error {
+    RecordEnded(std::string market_name, bool price, double after_h)
+        : std::runtime_error("a replay came to the end of a trace"),
+          market(std::move(market_name)),
+          of_price(price),
+          hours(after_h) {}
+    std::string market;
+    bool of_price;  ///< otherwise of capacity
+    double hours;   ///< from the start of the replay
+};
+
+}  // namespace runcost
