@@ -176,17 +176,21 @@ Node parse_yaml(std::string const& text, std::string const& source) {
     return builder.take();
 }
 
-std::string read_text(std::string const& path) {
+void check_is_file(std::string const& path) {
     namespace fs = std::filesystem;
-    Place const place{path, 0, 0};
     std::error_code error;
     fs::file_status const status = fs::status(path, error);
     if (!fs::exists(status)) {
-        fail(place, "no such file");
+        fail({path, 0, 0}, "no such file");
     }
     if (fs::is_directory(status)) {
-        fail(place, "is a folder, not a file");
+        fail({path, 0, 0}, "is a folder, not a file");
     }
+}
+
+std::string read_text(std::string const& path) {
+    check_is_file(path);
+    Place const place{path, 0, 0};
     std::ifstream in(path, std::ios::binary);
     if (!in) {
         fail(place, "cannot be read (permission?)");

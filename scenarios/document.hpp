@@ -34,6 +34,9 @@ struct Node::Entry {
 /// are errors. Throws InvalidInput.
 Node parse_yaml(std::string const& text, std::string const& source);
 
+/// Throws InvalidInput where there is no such file, or a folder.
+void check_is_file(std::string const& path);
+
 /// Reads a whole text file. Throws InvalidInput where it is missing, unreadable, a folder, empty, too large
 /// or not text.
 std::string read_text(std::string const& path);

@@ -27,7 +27,7 @@ function(forbid forbidden reason)
   set(offences ${offences} PARENT_SCOPE)
 endfunction()
 
-set(heavy "boost/|Eigen/|unsupported/Eigen/|yaml-cpp/|nlohmann/|fmt/|date/")
+set(heavy "boost/|Eigen/|unsupported/Eigen/|yaml-cpp/|nlohmann/|fmt/|date/|zlib\\.h")
 
 forbid("(\\.\\./)*(models|scenarios)/" "sim is the lowest floor" FILES sim/*.hpp sim/*.cpp)
 forbid("(\\.\\./)*scenarios/" "models lies below scenarios" FILES models/*.hpp models/*.cpp)
