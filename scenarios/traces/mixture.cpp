@@ -37,7 +37,7 @@ bool Mixture::see(std::vector<std::string> const& fields, Order order) {
         bool const changed = text != last;
         if (order == Order::first || changed) {
             bool const gap = text.empty() && !column.names_series;
-            column.words = column.words || (!gap && !number_in(text));
+            column.words = column.words || (!gap && !number_in(text) && !is_date(text));
             bool const known = std::find(column.seen.begin(), column.seen.end(), text) != column.seen.end();
             if (!known && column.seen.size() <= most_told) {
                 column.seen.push_back(text);
