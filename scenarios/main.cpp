@@ -27,6 +27,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
                            where it changes the ranking, and which numbers the cost hangs on
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
   runcost explain law SPEC  what a law of lifetimes says
+  runcost fit availability DATA  what a recorded trace of capacity says, and its lines for a scenario
   runcost markets          the catalogue: who rents which GPU, at what price and how reliably
   runcost verify FILE|DIR...  scenarios that carry claims: what is computed, and whether they hold
   runcost check FILE       everything that is wrong with a scenario file
@@ -45,7 +46,7 @@ constexpr std::array commands{Command{"quote", quote_command},     Command{"simu
                               Command{"check", check_command},     Command{"replay", replay_command},
                               Command{"explain", explain_command}, Command{"schema", schema_command},
                               Command{"verify", verify_command},   Command{"markets", markets_command},
-                              Command{"tune", tune_command}};
+                              Command{"tune", tune_command},       Command{"fit", fit_command}};
 
 Exit run(Command const& command, std::vector<std::string> const& arguments) {
     try {

@@ -18,5 +18,6 @@ Exit verify_command(std::vector<std::string> const& arguments);
 Exit markets_command(std::vector<std::string> const& arguments);
 Exit tune_command(std::vector<std::string> const& arguments);
 Exit quote_command(std::vector<std::string> const& arguments);
+Exit fit_command(std::vector<std::string> const& arguments);
 
 }  // namespace runcost
