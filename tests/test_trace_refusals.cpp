@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 
 #include "scenarios/traces/trace.hpp"
@@ -93,7 +95,7 @@ TEST_CASE_METHOD(Refusals, "trace refusals: availability is a whole number", "[t
     for (std::string const value : {"NaN", "nan", "inf", "-1", "0.5", "yes", "true", "1e10", "0x1", "1 2"}) {
         CAPTURE(value);
         CHECK(availability("time,available\n0,1\n60," + value + "\n") ==
-              "3:1: error: available = " + value + " " + whole);
+              fmt::format("3:1: error: available = {} {}", value, whole));
         CHECK_FALSE(availability("0,1\n60," + value + "\n").empty());
     }
     CHECK(availability("time,available\n0,\n60,1\n") ==
@@ -107,7 +109,8 @@ TEST_CASE_METHOD(Refusals, "trace refusals: availability is a whole number", "[t
 TEST_CASE_METHOD(Refusals, "trace refusals: a price is a finite number of dollars", "[traces]") {
     for (std::string const value : {"NaN", "inf", "-inf", "-0.5", "$0.91", "1e400", "free"}) {
         CAPTURE(value);
-        CHECK(price("time,usd\n0,0\n60," + value + "\n") == "3:1: error: usd = " + value + " " + finite);
+        CHECK(price("time,usd\n0,0\n60," + value + "\n") ==
+              fmt::format("3:1: error: usd = {} {}", value, finite));
     }
     CHECK(contains(price("time,usd\n0,\n60,1\n"), "2:1: error: usd = nothing (must be a finite number"));
 }

@@ -83,7 +83,7 @@ UpRule rule_of(CommandLine const& line, Trace const& trace) {
 
 /// The column that is asked for, or else the only one besides whose name has usd; none if there is none.
 std::optional<std::string> price_column(CommandLine const& line, Trace const& trace) {
-    if (auto const said = line.get("price-column", word())) {
+    if (auto said = line.get("price-column", word())) {
         return said;
     }
     std::vector<std::string> found;

@@ -149,7 +149,7 @@ std::size_t value_column(TraceRows const& rows, std::vector<std::string> const& 
     std::vector<std::size_t> named;  // by what the heading says
     std::vector<std::size_t> possible;
     for (std::size_t i = 0; i < headings.size(); ++i) {
-        if (i == time || is_count(headings[i]) || request.where.count(headings[i]) != 0) {
+        if (i == time || is_count(headings[i]) || request.where.contains(headings[i])) {
             continue;
         }
         bool const price = is_price(headings[i]);
