@@ -67,12 +67,13 @@ struct Job {
 enum class PriceUnit : std::uint8_t { job, gpu, node, gang };
 
 struct Price {
-    Law usd_per_h = Constant{0.0};        ///< drawn for each host
-    std::optional<PriceProcess> process;  ///< or this, one for all hosts
+    Law usd_per_h = Constant{0.0};  ///< drawn for each host
     PriceUnit unit = PriceUnit::job;
-    bool locked = false;        ///< a host is paid as the price was at its grant
-    std::optional<double> bid;  ///< dollars of an hour, of the same unit; a host is granted at or below it
-    bool pays_bid = false;      ///< the bid is paid, whatever the price
+    std::optional<PriceProcess> process = {};  ///< instead of the law, one for all hosts
+    bool locked = false;                       ///< a host is paid as the price was at its grant
+    std::optional<double> bid =
+        {};                 ///< dollars of an hour, of the same unit; a host is granted at or below it
+    bool pays_bid = false;  ///< the bid is paid, whatever the price
 };
 
 enum class Per : std::uint8_t { rental, node, gpu };

@@ -36,7 +36,8 @@ Plan work_in_spells(double work, double up_h, double down_h) {
 }
 
 TEST_CASE("capacity: spells follow each other from a start that is met at random", "[capacity]") {
-    AvailabilityPlan const plan = spells_of(6.0, 2.0);
+    Plan plan = plan_of(1.0);
+    plan.availability = spells_of(6.0, 2.0);
     Lives lives({}, seed);
     std::vector<double> up;
     for (std::uint64_t replay = 0; replay < 200'000; ++replay) {

@@ -183,7 +183,7 @@ TEST_CASE("read laws: speeds, prices and bandwidths have laws in their own units
               .network.download == Law{Uniform{3600.0 * 10e6, 3600.0 * 1e9}});
 
     CHECK(faults_of("market.price", "{uniform: {from: $1/node-h, to: $2.5/gpu-h}}") ==
-          "market.price.uniform.to = $2.5/gpu-h (must have the unit of the other prices of this law)");
+          "market.price.uniform.to = $2.5/gpu-h (must have the unit of the other prices here)");
     CHECK(faults_of("market.price", "{uniform: {from: 1, to: $2/gpu-h}}") ==
           "market.price.uniform.from = 1 (expected a price, such as $0.59/h or $2.39/gpu-h)");
     CHECK(faults_of("market.price", "{range: {low: $1/gpu-h, typical: $0/gpu-h, high: $2/gpu-h}}") ==
