@@ -78,11 +78,12 @@ Node const* at_path(Node const* node, std::string_view path) {
 
 /// Whether it makes sense to scale the number of that key.
 bool is_scalable(NumericKey const& number) {
-    constexpr std::array others{"nodes", "gpus_per_node", "repeat", "keep",  "segments", "name",   "use",
-                                "file",  "column",        "cause",  "start", "deadline", "budget", "peak",
-                                "step",  "from",          "tick",   "need",  "bootstrap"};
+    constexpr std::array others{"nodes", "gpus_per_node", "repeat", "keep",   "segments",
+                                "name",  "use",           "file",   "column", "cause",
+                                "start", "deadline",      "budget", "peak",   "step"};
     std::string const last = number.key.substr(number.key.rfind('.') + 1);
-    return number.value > 0.0 && std::find(others.begin(), others.end(), last) == others.end();
+    bool const of_trace = number.key.find(".trace.") != std::string::npos;
+    return number.value > 0.0 && !of_trace && std::find(others.begin(), others.end(), last) == others.end();
 }
 
 class Collector {

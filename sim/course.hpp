@@ -367,35 +367,39 @@ private:
         SavePoint const from = here_;
         auto const count = static_cast<std::int64_t>(times);
         std::int64_t const first_kept = std::max<std::int64_t>(1, count - levels_.most_kept() + 1);
-        double useful_usd = 0.0;  // of a price that floats
-        double from_usd = pace_.rate.floats() ? pace_.rate.price->sum(clock_h()) : 0.0;
-        double const first_usd = from_usd;
-        for (std::int64_t i = pace_.rate.floats() ? 1 : first_kept; i <= count; ++i) {
+        Rate const& rate = pace_.rate;
+        double useful_usd = 0.0;
+        double save_usd = 0.0;
+        double before = rate.floats() ? rate.price->sum(clock_h()) : 0.0;
+        for (std::int64_t i = rate.floats() ? 1 : first_kept; i <= count; ++i) {
             auto const pieces = static_cast<double>(i);
-            if (pace_.rate.floats()) {
-                double const end_h_of_piece = clock_h() + pieces * piece_h + (pieces - 1.0) * save_h;
-                useful_usd += pace_.rate.price->sum(end_h_of_piece) - from_usd;
-                from_usd = pace_.rate.price->sum(end_h_of_piece + save_h);
+            double const hours = pieces * piece_h;
+            if (rate.floats()) {
+                double const done_h = clock_h() + hours + (pieces - 1.0) * save_h;
+                double const done = rate.price->sum(done_h);
+                double const saved = save_h > 0.0 ? rate.price->sum(done_h + save_h) : done;
+                useful_usd += rate.units * (done - before);
+                save_usd += rate.units * (saved - done);
+                before = saved;
             }
             if (i >= first_kept) {
-                double const hours = pieces * piece_h;
                 here_ = {from.work + pieces * piece,
                          from.useful_h + hours,
-                         from.useful_usd + hours * pace_.rate.usd_per_h + useful_usd * pace_.rate.units,
+                         from.useful_usd + hours * rate.usd_per_h + useful_usd,
                          from.number + i,
                          true,
                          false};
                 levels_.add(0, here_);
             }
         }
-        double const all_usd =
-            times * (piece_h + save_h) * pace_.rate.usd_per_h + (from_usd - first_usd) * pace_.rate.units;
+        useful_usd += times * piece_h * rate.usd_per_h;
+        save_usd += times * save_h * rate.usd_per_h;
         worked_.useful_h += times * piece_h;
         worked_.checkpoint_h += times * save_h;
-        worked_.useful_usd += here_.useful_usd - from.useful_usd;
-        worked_.checkpoint_usd += all_usd - (here_.useful_usd - from.useful_usd);
+        worked_.useful_usd += useful_usd;
+        worked_.checkpoint_usd += save_usd;
         now_h_ += times * (piece_h + save_h);
-        usd_left_ = std::max(0.0, usd_left_ - all_usd);
+        usd_left_ = std::max(0.0, usd_left_ - useful_usd - save_usd);
         pay(times * save.usd);
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {

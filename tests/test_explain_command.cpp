@@ -71,8 +71,9 @@ TEST_CASE_METHOD(Explain, "explain: what is no law is told as in a file", "[comm
     check_refused("law '{recorded: [1h]}'",
                   "law:1:1: error: recorded lives are no random law: there is nothing to explain");
     check_refused("law 3h --at 5", "runcost: error: --at 5 (5: needs a unit: s, min, h or d)");
-    check_refused("prices 3h", "runcost: error: cannot explain prices; say runcost explain law SPEC");
-    check_refused("law", "runcost: error: which SPEC? say runcost explain law SPEC");
+    check_refused("prices 3h",
+                  "runcost: error: cannot explain prices; say runcost explain law SPEC, or price SPEC");
+    check_refused("law", "runcost: error: which SPEC? say runcost explain law|price SPEC");
 }
 
 struct Find : Explain {

@@ -145,7 +145,7 @@ TEST_CASE("reader: capacity is there always, after a wait, or in spells", "[read
     CHECK(on_off.down == Law{Constant{3.0}});
     CHECK(with({"market.availability={on_off: {up: never, down: 3h}}"}).market.availability.index() == 2);
     std::string const key = "market.availability";
-    check_value(key, "sometimes", "must be one of always, wait, on_off");
+    check_value(key, "sometimes", "must be one of always, wait, on_off, trace");
     CHECK(fault_of(key, "{on_off: {up: 3h}}") == "missing key market.availability.on_off.down");
     CHECK(fault_of(key, "{on_off: {up: 0h, down: 1h}}") == key + ".on_off.up = 0h (must be positive)");
     CHECK(fault_of(key, "{on_off: {up: 3h, down: never}}") ==

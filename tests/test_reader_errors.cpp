@@ -88,14 +88,16 @@ TEST_CASE("reader: missing keys and values are named", "[reader]") {
 
 TEST_CASE("reader: an unknown key is answered with the near one or all there are", "[reader]") {
     CHECK(fault_of("foo", "1") ==
-          "unknown key foo; known here: name, catalogue, job, market, markets, policy, run, compare, expect");
+          "unknown key foo; known here: name, catalogue, job, market, markets, policy, run, compare, "
+          "correlation, expect");
     CHECK(fault_of("marekt", "1") == "unknown key marekt; did you mean market?");
     CHECK(fault_of("job.checkpoint.wirte", "1h") ==
           "unknown key job.checkpoint.wirte; did you mean job.checkpoint.write?");
     CHECK(fault_of("run.give_up.afer", "1d") ==
           "unknown key run.give_up.afer; did you mean run.give_up.after?");
     CHECK(fault_of("<<", "1") ==
-          "unknown key <<; known here: name, catalogue, job, market, markets, policy, run, compare, expect");
+          "unknown key <<; known here: name, catalogue, job, market, markets, policy, run, compare, "
+          "correlation, expect");
 }
 
 TEST_CASE("reader: values that make no sense are refused where they stand", "[reader]") {
