@@ -12,6 +12,7 @@
 #include "models/causes.hpp"
 #include "models/scenario.hpp"
 #include "tests/dice.hpp"
+#include "tests/random_prices.hpp"
 
 namespace runcost::tests {
 
@@ -178,15 +179,22 @@ private:
         return result;
     }
 
-    Interruption interruption(bool by_spells) {
+    Interruption interruption(bool by_spells, bool bids) {
         Interruption result;
         result.cause = below(cause_count);
-        if (by_spells && chance(0.5)) {
+        if (bids && chance(0.4)) {
+            result.cause = cause_outbid;
+        } else if (result.cause == cause_outbid) {
+            result.cause = chance(0.1) ? cause_outbid : cause_hang;
+        }
+        if (result.cause == cause_outbid) {
+            // as it is
+        } else if (by_spells && chance(0.5)) {
             result.cause = cause_unavailable;
         } else if (result.cause == cause_unavailable) {
             result.cause = chance(0.1) ? cause_unavailable : cause_hang;
         }
-        bool const bare = result.cause == cause_unavailable;
+        bool const bare = result.cause == cause_unavailable || result.cause == cause_outbid;
         if (!bare) {
             result.lifetime = lifetime();
             result.per = static_cast<Per>(below(3));
@@ -211,8 +219,11 @@ private:
     }
 
     Availability availability() {
-        if (chance(0.7)) {
+        if (chance(0.65)) {
             return Always{};
+        }
+        if (chance(0.2)) {
+            return RandomPrices(*this).capacity();
         }
         if (chance(0.5)) {
             return CapacityWait{span(1.0)};
@@ -231,10 +242,19 @@ private:
         result.provisioning = span(0.5);
         result.setup = span(0.5);
         result.availability = availability();
-        bool const by_spells = std::holds_alternative<OnOff>(result.availability);
+        bool const by_spells = std::holds_alternative<OnOff>(result.availability) ||
+                               std::holds_alternative<RecordedCapacity>(result.availability);
+        if (chance(0.4)) {
+            result.price.process = RandomPrices(*this).process();
+            result.price.locked = chance(0.2);
+            if (chance(0.6)) {
+                result.price.bid = uniform(0.3, 3.0);
+                result.price.pays_bid = !result.price.locked && chance(0.4);
+            }
+        }
         std::uint64_t const causes = below(5);
         for (std::uint64_t i = 0; i < causes; ++i) {
-            result.interruptions.push_back(interruption(by_spells));
+            result.interruptions.push_back(interruption(by_spells, result.price.bid.has_value()));
         }
         result.billed_from = static_cast<BilledFrom>(below(3));
         result.granularity_h = chance(0.6) ? 0.0 : hours(1.0);

@@ -139,6 +139,16 @@ public:
         count("transfer prices", market.network.upload_usd_per_byte > 0.0);
         count("wait", std::holds_alternative<CapacityWait>(market.availability));
         count("on_off", std::holds_alternative<OnOff>(market.availability));
+        count("recorded capacity", std::holds_alternative<RecordedCapacity>(market.availability));
+        Price const& price = market.price;
+        count("price fixed", price.process && std::holds_alternative<price::Fixed>(*price.process));
+        count("mean_reverting",
+              price.process && std::holds_alternative<price::MeanReverting>(*price.process));
+        count("regimes", price.process && std::holds_alternative<price::Regimes>(*price.process));
+        count("price trace", price.process && std::holds_alternative<PlayedTrace>(*price.process));
+        count("bid", price.bid.has_value());
+        count("pays bid", price.pays_bid);
+        count("lock host", price.locked);
         count("lost_nodes", policy.replace_lost_nodes && job.nodes > 1);
         count("release after hours", policy.release != DelayModel(Law(Constant{0.0})));
         count("release at a time", std::holds_alternative<TimeOfDay>(policy.release));
@@ -166,7 +176,8 @@ private:
     using Has = bool (*)(Interruption const&);
     template <class Shape>
     static bool lives(Interruption const& some) {
-        return get_if<Shape>(some.lifetime) != nullptr && some.cause != cause_unavailable;
+        return get_if<Shape>(some.lifetime) != nullptr && some.cause != cause_unavailable &&
+               some.cause != cause_outbid;
     }
     static bool returns(Interruption const& some, bool (*how)(SameHost const&)) {
         auto const* same_host = std::get_if<SameHost>(&some.recovery);
