@@ -31,8 +31,8 @@ RevertingWalk::RevertingWalk(RevertingPath const& plan, DayFactors const& factor
     }
     for (std::size_t place = 0; place < plan.mix.size(); ++place) {
         if (plan.mix[place] != 0.0) {
-            streams_.push_back(
-                {Xoshiro(of(path, PathDraw::moves, static_cast<std::uint8_t>(place))), plan.mix[place]});
+            streams_.push_back({Xoshiro(of(path, PathDraw::moves, static_cast<std::uint8_t>(place))),
+                                moved_ * plan.mix[place]});
         }
     }
     double first = 0.0;
