@@ -219,7 +219,7 @@ struct HoursBelow {
                 return infinite;
             }
             below_h += std::min(end_h, week_h) - at_h;
-            spells += end_h < week_h ? 1.0 : 0.0;
+            spells += end_h < infinite ? 1.0 : 0.0;  // at the end of the week, too
             at_h = end_h < week_h ? walk.first_at_most(end_h, week_h, bid) : week_h;
         }
         return spells > 0.0 ? std::optional(below_h / spells) : std::nullopt;
