@@ -7,6 +7,7 @@
 #include <cmath>
 #include <unsupported/Eigen/MatrixFunctions>
 
+#include "sim/ledger.hpp"
 #include "sim/sampler.hpp"
 #include "sim/shaped_path.hpp"
 
@@ -180,12 +181,13 @@ struct MeanAt {
     std::optional<double> operator()(price::MeanReverting const& some) const {
         double const level = theta(some);
         double const variance = some.volatility * some.volatility;
+        double const step_at_h = some.step_h * std::floor((at_h + instant_h) / some.step_h);
         if (!some.start) {
-            return mean_of_log(some, level, variance, infinite, at_h, start_h);
+            return mean_of_log(some, level, variance, infinite, step_at_h, start_h);
         }
-        double const left = std::exp(-at_h / some.reversion_h);
+        double const left = std::exp(-step_at_h / some.reversion_h);
         return mean_of_log(some, level + (std::log(*some.start) - level) * left,
-                           variance * (1.0 - left * left), at_h, at_h, start_h);
+                           variance * (1.0 - left * left), step_at_h, step_at_h, start_h);
     }
     std::optional<double> operator()(price::Regimes const& regimes) const {
         std::vector<double> const start = start_of(regimes);

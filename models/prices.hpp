@@ -64,6 +64,7 @@ PathPlan path_of(PlayedTrace const& trace, PathDraw draw);
 /// jumps and a floor or a cap, of a regime chain that has no single long run.
 std::optional<double> mean_usd_per_h(PriceProcess const& process);
 /// The same some hours after the start of a replay at this hour of the week; none: at any hour of the week.
+/// Of a price in steps: of the step that holds then.
 std::optional<double> mean_usd_per_h(PriceProcess const& process, double at_h, std::optional<double> start_h);
 
 /// Stationary mean of the log of a mean-reverting price, jumps included; its standard deviation.
