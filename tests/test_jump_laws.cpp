@@ -126,7 +126,7 @@ TEST_CASE("jumps: sums from a given start have the mean of their steps", "[path]
     process.start = 2.0;
     LogOfSteps const log(process);
     double expected = 0.0;
-    for (std::size_t step = 0; step < 48 * 12; ++step) {
+    for (std::size_t step = 0; step < 576; ++step) {
         double const start_h = static_cast<double>(step) * process.step_h;
         expected += log.price(step) * factor_of_jumps(process, start_h) * process.step_h;
     }
