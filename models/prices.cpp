@@ -215,14 +215,14 @@ struct HoursBelow {
         ShapedWalk const walk({fixed.usd_per_h, fixed.shape}, 0.0);
         double below_h = 0.0;
         double spells = 0.0;
-        for (double at_h = walk.first_at_most(0.0, week_h, bid); at_h < week_h;) {
-            double const end_h = walk.first_above(at_h, week_h, bid);
-            if (at_h == 0.0 && end_h == infinite) {
+        for (double from_h = walk.first_at_most(0.0, week_h, bid); from_h < week_h;) {
+            double const end_h = walk.first_above(from_h, week_h, bid);
+            if (from_h == 0.0 && end_h == infinite) {
                 return infinite;
             }
-            below_h += std::min(end_h, week_h) - at_h;
+            below_h += std::min(end_h, week_h) - from_h;
             spells += end_h < infinite ? 1.0 : 0.0;  // at the end of the week, too
-            at_h = end_h < week_h ? walk.first_at_most(end_h, week_h, bid) : week_h;
+            from_h = end_h < week_h ? walk.first_at_most(end_h, week_h, bid) : week_h;
         }
         return spells > 0.0 ? std::optional(below_h / spells) : std::nullopt;
     }

@@ -27,7 +27,7 @@ private:
         double share;  ///< of its normals in what a step adds
     };
 
-    void draw_moves(double* moves, std::size_t count);
+    void draw_moves(double* found, std::size_t count);
     void add_jumps(double* moves);
     void revert(double* moves);
     double jump();

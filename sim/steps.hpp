@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -97,10 +98,10 @@ private:
     /// Of a whole block of values; several at a time.
     static Block block_of(double const* values) {
         constexpr std::size_t lanes = 8;
-        double least[lanes];
-        double most[lanes];
-        std::copy(values, values + lanes, least);
-        std::copy(values, values + lanes, most);
+        std::array<double, lanes> least;
+        std::array<double, lanes> most;
+        std::copy(values, values + lanes, least.begin());
+        std::copy(values, values + lanes, most.begin());
         for (std::size_t i = lanes; i < block_size; i += lanes) {
             for (std::size_t lane = 0; lane < lanes; ++lane) {
                 double const value = values[i + lane];
@@ -108,7 +109,7 @@ private:
                 most[lane] = value > most[lane] ? value : most[lane];
             }
         }
-        return {*std::min_element(least, least + lanes), *std::max_element(most, most + lanes)};
+        return {*std::min_element(least.begin(), least.end()), *std::max_element(most.begin(), most.end())};
     }
     void put(double value) {
         if (values_.size() % block_size == 0) {

@@ -14,7 +14,7 @@ class Xoshiro {
 public:
     /// Seeded by one Philox block of the key, spread by splitmix64.
     explicit Xoshiro(DrawKey const& key) {
-        std::uint64_t const words[] = {draw_bits(key, 0), draw_bits(key, 1)};
+        std::array const words{draw_bits(key, 0), draw_bits(key, 1)};
         for (std::size_t i = 0; i < state_.size(); ++i) {
             state_[i] = spread(words[i / 2] + golden * (i % 2 + 1));
         }
