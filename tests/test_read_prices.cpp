@@ -94,7 +94,7 @@ TEST_CASE("reader: fixed prices with a shape, and regimes", "[reader][prices]") 
     CHECK(fixed.shape == DayShape{0.25, 15.0, 1.0});
     // the zone of the start is that of the peak: 15:00 in Berlin, in March, is 14:00 UTC
     Scenario const berlin =
-        with({"job.start={at: 2026-03-06T22:00, zone: Europe/Berlin}",
+        with({"job.start=2026-03-06T22:00", "job.zone=Europe/Berlin",
               "market.price={fixed: {price: $2/h, daily: {amplitude: 25%, peak: \"15:00\"}}}"});
     CHECK(std::get<price::Fixed>(*berlin.market.price.process).shape.peak_h == 14.0);
 
