@@ -117,7 +117,7 @@ void end_rental(const Job& job, History& h) {
         rounded = std::ceil(billed / job.granularity - instant / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
     if (billed > instant && rounded > billed)  // R1: less than an instant is no use of it
-        h.rounding += (rounded - billed) * paid_at(job, h.billed_until, h.price);
+        h.rounding += (rounded - billed) * paid_before(job, h.billed_until, h.price);
     h.rental_billed = 0;
 }
 

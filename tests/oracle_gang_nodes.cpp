@@ -151,7 +151,7 @@ void round_bill(const GangJob& job, History& h, Node& node) {
         rounded = std::ceil((node.billed - instant) / job.granularity) * job.granularity;
     rounded = std::max(job.minimum, rounded);
     if (node.billed > instant && rounded > node.billed)
-        h.rounding += (rounded - node.billed) * paid_at(job, node.billed_until, node.price);
+        h.rounding += (rounded - node.billed) * paid_before(job, node.billed_until, node.price);
     node.billed = 0;
     node.ended = false;
 }

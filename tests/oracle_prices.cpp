@@ -5,11 +5,16 @@
 namespace oracle {
 namespace {
 
-int step_at(const MovingPrice& its, double at) {
+// The last step that starts by then, else the first one.
+int last_step(const MovingPrice& its, double by) {
     int step = 0;
-    while (its.price_step(step + 1).start <= at + instant)
+    while (its.price_step(step + 1).start <= by)
         ++step;
     return step;
+}
+
+int step_at(const MovingPrice& its, double at) {
+    return last_step(its, at + instant);
 }
 
 // A price is looked at when a step starts, and at `from`.
@@ -30,6 +35,13 @@ double first_instant(const MovingPrice& its, double from, double end, Fits fits)
     }
 }
 
+// In the last step that starts by then.
+double paid_in(const MovingPrice& its, double by, double kept) {
+    if (!its.price_step)
+        return kept;
+    return its.pays_bid ? its.bid : its.lock_host ? kept : its.price_step(last_step(its, by)).usd_per_h;
+}
+
 }  // namespace
 
 double price_at(const MovingPrice& its, double at) {
@@ -37,9 +49,11 @@ double price_at(const MovingPrice& its, double at) {
 }
 
 double paid_at(const MovingPrice& its, double at, double kept) {
-    if (!its.price_step)
-        return kept;
-    return its.pays_bid ? its.bid : its.lock_host ? kept : price_at(its, at);
+    return paid_in(its, at + instant, kept);
+}
+
+double paid_before(const MovingPrice& its, double at, double kept) {
+    return paid_in(its, at - instant, kept);
 }
 
 double next_payment(const MovingPrice& its, double at) {

@@ -12,6 +12,9 @@ double price_at(const MovingPrice& its, double at);
 // grant.
 double paid_at(const MovingPrice& its, double at, double kept);
 
+// The same just before that instant: a step that starts there has not started.
+double paid_before(const MovingPrice& its, double at, double kept);
+
 // The next instant, behind that one by more than an instant, at which this may be another; never if it
 // cannot.
 double next_payment(const MovingPrice& its, double at);

@@ -139,6 +139,15 @@ TEST_CASE("oracle gang itself: a node is held at the price of each moment while 
     CHECK(locked.rounding == Approx(0.25 * 2.0 + 0.5 * 2.0 + 1.75).epsilon(1e-12));
     job.pays_bid = true;
     CHECK(oracle::replay(job).cost == Approx((10.0 + 4.0 + 6.0) * 3.0).epsilon(1e-12));
+
+    // A step that starts as a node is lost is not the price of its last hour: granted at 4, done at 8.75.
+    GangJob at_the_step = bidders_at({{0.0, 2.0}, {3.5, 3.0}});
+    at_the_step.work = 4.0;
+    at_the_step.provisioning = job.provisioning;
+    at_the_step.restart = always(0.25);
+    at_the_step.granularity = 2.0;
+    at_the_step.causes = {hardware};
+    CHECK(oracle::replay(at_the_step).rounding == Approx(0.5 * 2.0 + 1.25 * 3.0 + 1.75 * 3.0).epsilon(1e-12));
 }
 
 }  // namespace

@@ -238,10 +238,10 @@ TEST_CASE("oracle itself: a bidder who is warned saves", "[oracle]") {
 }
 
 // The first rental is billed for 7 h, until 7, the second for 9 h, until 17.
-TEST_CASE("oracle itself: what rounding adds is paid at the price at the rental's end", "[oracle]") {
+TEST_CASE("oracle itself: what rounding adds is paid at the price just before the rental's end", "[oracle]") {
     Job job = outbid_at_work();
     job.granularity = 5.0;
-    CHECK(oracle::replay(job).rounding == Approx(3.0 * 4.0 + 1.0 * 2.5).epsilon(1e-12));
+    CHECK(oracle::replay(job).rounding == Approx(3.0 * 3.0 + 1.0 * 2.5).epsilon(1e-12));
     job.lock_host = true;
     CHECK(oracle::replay(job).rounding == Approx(3.0 * 2.0 + 1.0 * 2.5).epsilon(1e-12));
     job.pays_bid = true;
@@ -253,6 +253,14 @@ TEST_CASE("oracle itself: what rounding adds is paid at the price at the rental'
     CHECK(oracle::replay(job).rounding == Approx(2.5 * 4.0 + 1.0 * 2.5).epsilon(1e-12));
     job.causes[0].detection = always(2.0);
     CHECK(oracle::replay(job).rounding == Approx(1.0 * 2.5 + 1.0 * 2.5).epsilon(1e-12));
+    // A step that starts as the job ends is not its price.
+    set_prices(job, {{0.0, 2.0}, {18.0, 4.0}});
+    job.causes.clear();
+    job.work = 15.0;
+    CHECK(oracle::replay(job).makespan == Approx(19.0).epsilon(1e-12));
+    CHECK(oracle::replay(job).rounding == Approx(4.0).epsilon(1e-12));
+    set_prices(job, {{0.0, 2.0}, {19.0, 4.0}});
+    CHECK(oracle::replay(job).rounding == Approx(2.0).epsilon(1e-12));
 
     // Half an hour and 1 h after the end; of 14.5 h, 15 are paid.
     Job held = job_at({{0.0, 2.0}, {13.5, 8.0}});
