@@ -218,7 +218,8 @@ private:
 
     void book(Worked const& worked) {
         gang_.book(State::useful, worked.useful_h, worked.useful_usd, clock_h_, ledger_);
-        gang_.book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd, clock_h_, ledger_);
+        gang_.book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd, clock_h_ + worked.useful_h,
+                   ledger_);
         ledger_.checkpoint_failed_h += worked.failed_h;
         ledger_.transfer_usd += worked.transfer_usd;
         clock_h_ += worked.useful_h + worked.checkpoint_h;
