@@ -117,9 +117,11 @@ public:
         phase_ = Phase::block;
         after_save();
     }
-    /// No work is done any more, at this rate; uploads go on.
-    void idle(Rate const& rate) {
+    /// No work is done any more from `clock_h` on, at this rate; uploads go on. Perhaps none was begun in
+    /// this rental.
+    void idle(Rate const& rate, double clock_h) {
         pace_.rate = rate;
+        pace_.clock_h = clock_h - now_h_;
         phase_ = Phase::idle;
         left_h_ = infinite;
     }

@@ -237,7 +237,7 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
-        course_.idle(gang_.rate(State::idle, clock_h_));
+        course_.idle(gang_.rate(State::idle, clock_h_), clock_h_);
         return go_on(false);
     }
 
