@@ -301,7 +301,7 @@ private:
             } else if (cause == struck) {
                 clocks_.renew(cause, 0, clock_h, back_h, rental);
             } else if (double const down_h = std::max(clock_h, common_from_h_); back_h > down_h) {
-                clocks_.resume(cause, 0, down_h, back_h, rental);
+                clocks_.resume(cause, 0, down_h, back_h);
             }
         }
         common_is_new_ = !kept;
@@ -361,9 +361,9 @@ private:
             if (cause == struck) {
                 clocks_.renew(cause, i, down_h, back_h, rental);
             } else if (runs) {
-                clocks_.resume(cause, i, down_h, back_h, rental);
+                clocks_.resume(cause, i, down_h, back_h);
             } else {
-                clocks_.postpone(cause, i, was_up_h, member.up_h, rental);
+                clocks_.postpone(cause, i, was_up_h, member.up_h);
             }
         }
     }

@@ -21,7 +21,7 @@ struct LifeClock {
     double hazard_at_h = 0.0;     ///< at this moment
     std::uint64_t came_with = 0;  ///< rental of the host
     double seen_h = infinite;  ///< Clock::price: until then the bid is not passed; infinite: the end is known
-    std::uint64_t given_in = 0;  ///< Clock::price: rental of this life
+    std::uint64_t given_in = 0;  ///< Clock::capacity and price: rental that its notice is drawn with
     bool warned = false;
     bool heard = false;  ///< the notice has been answered
 };
@@ -70,10 +70,10 @@ public:
         LifeClock& clock = at(cause, member);
         clock.born_h = from_h;
         clock.came_with = rental;
+        clock.given_in = rental;
         if (plan_.causes[cause].clock == Clock::capacity) {
             clock.strike_h = capacity_.until_h(from_h);
         } else if (plan_.causes[cause].clock == Clock::price) {
-            clock.given_in = rental;
             clock.seen_h = from_h;
             look_ahead(cause, member, from_h);
             return;
@@ -92,7 +92,7 @@ public:
 
     /// The host stood still from `down_h` until it is back: its clocks go on, those of the calendar have gone
     /// on.
-    void resume(std::size_t cause, std::size_t member, double down_h, double back_h, std::uint64_t rental) {
+    void resume(std::size_t cause, std::size_t member, double down_h, double back_h) {
         LifeClock& clock = at(cause, member);
         switch (plan_.causes[cause].clock) {
             case Clock::calendar:
@@ -104,7 +104,7 @@ public:
                     look_ahead(cause, member, back_h);
                 }
                 if (clock.strike_h <= back_h) {
-                    start(cause, member, back_h, rental);
+                    start(cause, member, back_h, clock.given_in);
                 }
                 break;
             default:
@@ -113,9 +113,9 @@ public:
     }
 
     /// The host was to be up at `from_h`, and will be at `to_h`.
-    void postpone(std::size_t cause, std::size_t member, double from_h, double to_h, std::uint64_t rental) {
+    void postpone(std::size_t cause, std::size_t member, double from_h, double to_h) {
         if (has_no_age(cause)) {
-            start(cause, member, to_h, rental);
+            start(cause, member, to_h, at(cause, member).given_in);
         } else {
             move_on(cause, at(cause, member), from_h, to_h);
         }
