@@ -122,10 +122,12 @@ public:
     }
 
 private:
-    /// Whether the span is more of the last one: those of a gang that comes up are told in parts.
+    /// Whether the span is more of the last one: those of a gang that comes up are told in parts, and so is
+    /// idleness of which the end is not known yet.
     bool goes_on(State state) const {
         bool const in_parts = state == State::setup || state == State::waiting ||
-                              state == State::provisioning || state == State::detection;
+                              state == State::provisioning || state == State::detection ||
+                              state == State::idle;
         return in_parts && !broken_ && events_.back().state == state;
     }
 
