@@ -11,8 +11,8 @@ namespace {
 // R6: whether this notice will be answered if it comes while the gang listens.
 bool can_be_answered(const Job& job, const History& h, std::size_t cause) {
     const Clock& clock = h.clocks[cause];
-    if (job.on_notice == Job::ignore || !clock.notice || clock.told < h.listens_from - instant ||
-        clock.told <= h.answered + instant)
+    if (job.on_notice == Job::ignore || !clock.notice || clock.heard ||
+        clock.told < h.listens_from - instant || clock.told <= h.answered + instant)
         return false;
     const std::optional<std::size_t> level = emergency_level(job, h, job.causes[cause]);
     return level && h.reaction + emergency_hours(h, *level) <= *clock.notice + instant;
@@ -58,6 +58,7 @@ void start_clock(const Job& job, History& h, std::size_t cause, int rental) {
     clock.notice = its.notice ? its.notice(rental) : std::nullopt;
     clock.told = its.of_capacity || its.of_price ? never : h.now + value(its.life, rental, never);
     clock.kill = clock.told + clock.notice.value_or(0);
+    clock.heard = false;
 }
 
 void start_clocks(const Job& job, History& h, bool from_grant) {
@@ -110,6 +111,7 @@ void meet_market(const Job& job, History& h) {
             continue;
         }
         clock.kill = clock.told + clock.notice.value_or(0);
+        clock.heard = false;
     }
 }
 

@@ -27,6 +27,7 @@ struct Moved {
 struct Clock {
     std::optional<double> notice;       // R6: hours from the end of the life to the kill; none: unwarned
     double told = never, kill = never;  // the end of the life, which is the notice; the kill
+    bool heard = false;                 // the notice was answered
 };
 
 // R7: useful work in hours at speed 1, and how many spans it took.

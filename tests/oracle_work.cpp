@@ -18,6 +18,7 @@ End broken_off(History& h, double began, End end) {
 // R6: the save that answers the notice is durable.
 End after_answer(const Job& job, History& h, const Answer& answer) {
     h.answered = answer.told;
+    h.clocks[answer.cause].heard = true;
     h.listens_from = h.now;
     if (all_done(job, h))
         return End::completed;

@@ -160,6 +160,16 @@ TEST_CASE("oracle forms: without a policy there are emergency saves alone, behin
         job, {{"useful", 10.0}, {"lost", 1.5}, {"checkpoint", 0.5}, {"restore", 1.0}, {"detection", 0.25}});
 }
 
+// Told and saved at 5, where another cause strikes, too; back at 5.25 with 2 h left, restored at 6.25.
+TEST_CASE("oracle forms: a notice is answered once, even if the host stands still as it comes", "[oracle]") {
+    Job job = job_with({blocking(0.0)}, {5.0});
+    job.causes[0].notice = [](int) { return std::optional<double>(2.0); };
+    job.causes.push_back(cause_of("outage", {5.0}));
+    job.causes[1].same_host = true;
+    job.on_notice = Job::save_and_continue;
+    check_hours(job, {{"useful", 10.0}, {"lost", 1.0}, {"restore", 2.0}, {"detection", 0.5}});
+}
+
 // Told at 2, the last half hour of 0.75 h moves $10.
 TEST_CASE("oracle forms: an emergency save pays for its upload in its last hours", "[oracle]") {
     Job job = told_job({background(0.25, 0.5)}, 2.0, 2.0, Job::save_and_release);
