@@ -170,6 +170,7 @@ private:
         double useful_h = 0.0;
         double useful_usd = 0.0;
         if (phase_ == Phase::piece) {
+            alike_ = false;  // it is shorter now
             useful_h = hours * levels_.pace();
             useful_usd = usd * levels_.pace();
             double const work = useful_h * pace_.speed;
