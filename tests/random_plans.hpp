@@ -106,7 +106,7 @@ public:
         return plan;
     }
 
-private:
+protected:
     static constexpr double grids[3] = {0.25, 0.1, 0.0};
 
     /// At least one step of the grid where `from` is above 0.
@@ -236,6 +236,9 @@ private:
         return result;
     }
 
+    double grid() const { return grid_; }
+
+private:
     double grid_ = 0.0;
 };
 
