@@ -2,7 +2,7 @@
 #include <string>
 #include <variant>
 
-#include "sim/training.hpp"
+#include "sim/record_ended.hpp"
 #include "tests/catch.hpp"
 #include "tests/differences.hpp"
 #include "tests/engine_luck.hpp"
