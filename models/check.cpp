@@ -1,6 +1,7 @@
 #include "models/check.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "models/causes.hpp"
@@ -78,8 +79,25 @@ private:
             error("market.lock",
                   "does not go with pays: bid, which is paid whatever the price; leave one out");
         }
+        auto const* reverting = price.process ? std::get_if<price::MeanReverting>(&*price.process) : nullptr;
+        if (reverting != nullptr) {
+            check_range(*reverting);
+        }
         if (price.bid && price.process) {
             check_bid(*price.process, *price.bid);
+        }
+    }
+
+    /// A price must not overflow.
+    void check_range(price::MeanReverting const& reverting) {
+        constexpr double largest = 600.0;  // of the log of a price
+        constexpr double deviations = 10.0;
+        double const reach =
+            std::abs(stationary_log_mean(reverting)) + deviations * stationary_log_sd(reverting);
+        if (reach > largest) {
+            error("market.price.mean_reverting.jumps",
+                  text("are so large and so many that the price reaches e^", reach,
+                       " dollars; the log of what they add must stay within ", largest));
         }
     }
 

@@ -258,7 +258,12 @@ struct HoursBelow {
             }
             below += regimes.prices[from] <= bid ? shares[from] : 0.0;
         }
-        return below <= 0.0 ? std::nullopt : std::optional(leaving > 0.0 ? below / leaving : infinite);
+        if (below <= 0.0) {  // in the long run; perhaps it passes through
+            bool const never = std::none_of(regimes.prices.begin(), regimes.prices.end(),
+                                            [this](double price) { return price <= bid; });
+            return never ? std::nullopt : std::optional(infinite);
+        }
+        return leaving > 0.0 ? below / leaving : infinite;
     }
     std::optional<double> operator()(PlayedTrace const& trace) const {
         Record const& record = *trace.record;
