@@ -44,13 +44,34 @@ Node empty_map() {
     return {Node::Kind::map, {}, {}, {}, {}};
 }
 
+/// The value of a key of a map, made if it is not there.
+Node& place_in(Node& map, std::string_view key, Node::Entry const& entry) {
+    if (Node* found = map.find(key)) {
+        return *found;
+    }
+    map.entries.push_back({std::string(key), entry.place, empty_map()});
+    return map.entries.back().value;
+}
+
 void lay(Node& under, Node const& over) {
     for (Node::Entry const& entry : over.entries) {
-        if (Node* replaced = under.find(entry.key)) {
-            *replaced = entry.value;
-        } else {
-            under.entries.push_back(entry);
+        place_in(under, entry.key, entry) = entry.value;
+    }
+}
+
+/// The same, but price.mean_reverting.mean replaces that number alone.
+void lay_parts(Node& under, Node const& over) {
+    for (Node::Entry const& entry : over.entries) {
+        Node* map = &under;
+        std::string_view key = entry.key;
+        for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.')) {
+            map = &place_in(*map, key.substr(0, dot), entry);
+            if (map->kind != Node::Kind::map) {
+                *map = empty_map();
+            }
+            key.remove_prefix(dot + 1);
         }
+        place_in(*map, key, entry) = entry.value;
     }
 }
 
@@ -85,7 +106,7 @@ struct Terms {
         for (Node::Entry const& term : over.offers.entries) {
             drop("offers." + term.key);
         }
-        lay(result.market, over.market);
+        lay_parts(result.market, over.market);
         lay(result.offers, over.offers);
         lay(result.provenance, over.provenance);
         return result;

@@ -7,6 +7,7 @@
 
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
+#include "models/market_terms.hpp"
 #include "scenarios/quote_yaml.hpp"
 
 namespace runcost {
@@ -36,8 +37,7 @@ Range range_of(Guess guess) {
 struct GuessedValue {
     Guess guess;
     std::string key;
-    double value;  ///< hours, or dollars
-    std::string unit;
+    double hours;  ///< of a time; of a price 0: it is not tried, as the cost is linear in it
 };
 
 /// The value behind a key such as interruptions.0.lifetime.hyperexponential.means.1; null if there is none.
@@ -59,12 +59,13 @@ Node const* find(Node const& market, std::string const& key) {
 
 /// What a scalar is a guess of, if it may decide a ranking.
 std::optional<GuessedValue> guessed_value(std::string const& key, Node const& node) {
-    if (auto const price = hourly_price()(node.text).value; price && key == "price") {
-        return GuessedValue{Guess::price, key, price->usd_per_h, node.text.substr(node.text.find('/'))};
+    std::string const section = key.substr(0, key.find('.'));
+    if ((section == "price" || section == "bid") && hourly_price()(node.text).value) {
+        return GuessedValue{Guess::price, key, 0.0};
     }
     if (auto const hours = duration()(node.text).value;
         hours && key.find(".lifetime.") != std::string::npos) {
-        return GuessedValue{key.ends_with(".outage") ? Guess::outage : Guess::lives, key, *hours, "h"};
+        return GuessedValue{key.ends_with(".outage") ? Guess::outage : Guess::lives, key, *hours};
     }
     return std::nullopt;
 }
@@ -98,15 +99,22 @@ public:
         options_.seed = request.seed;
     }
 
-    /// Mean cost under the better policy, with the guess times a factor; infinite where it does not finish.
-    double cost(QuoteRow const& row, Guess guess = Guess::price, double factor = 1.0) const {
+    /// Mean cost under the better policy; infinite where it does not finish.
+    double cost(QuoteRow const& row) const { return cost_with(row, {}); }
+
+    /// The same with a guess of times, times a factor.
+    double cost(QuoteRow const& row, Guess guess, double factor) const {
         std::vector<std::string> sets;
         for (GuessedValue const& value : guessed_values(*row.entry)) {
             if (value.guess == guess) {
-                sets.push_back(fmt::format("markets.0.{}={}{}{}", value.key, guess == Guess::price ? "$" : "",
-                                           value.value * factor, value.unit));
+                sets.push_back(fmt::format("markets.0.{}={}h", value.key, value.hours * factor));
             }
         }
+        return cost_with(row, sets);
+    }
+
+private:
+    double cost_with(QuoteRow const& row, std::vector<std::string> const& sets) const {
         std::string const yaml = quote_yaml(
             request_, quote_.order, catalogues_.front().name,
             {{row.entry->name, row.no_saves.has_value(), row.saves.has_value()}}, options_.replays);
@@ -120,7 +128,6 @@ public:
         return least;
     }
 
-private:
     Quote const& quote_;
     QuoteRequest const& request_;
     std::vector<Catalogue> catalogues_;
@@ -143,7 +150,8 @@ std::optional<double> turning_point(double end, Holds const& holds) {
     return std::sqrt(near * far);
 }
 
-/// The factor of a price, in which the cost is linear, that makes a market so much dearer.
+/// The factor of a price, in which the cost is linear, that makes a market so much dearer. With a price that
+/// moves goes the bid, so that it is outbid as often.
 std::optional<double> price_factor(Summary const& summary, double more_usd, double end) {
     double const priced = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean;
     double const factor = 1.0 + more_usd / priced;
@@ -161,14 +169,10 @@ double least_usd(Quote const& quote, QuoteRow const& row) {
     return hours * usd_per_hour(scenario.job, scenario.market);
 }
 
-/// The guess itself; of lives, which may be several numbers, 1.
-double value_of(CatalogueEntry const& entry, Guess guess) {
-    for (GuessedValue const& value : guessed_values(entry)) {
-        if (value.guess == guess && guess != Guess::lives) {
-            return value.value;
-        }
-    }
-    return 1.0;
+/// What a price comes to in the long run; of lives, which may be several numbers, 1.
+double value_of(Quote const& quote, QuoteRow const& row, Guess guess) {
+    return guess == Guess::price ? mean_usd_per_h(quote.file.scenarios[row.best()->scenario].market.price)
+                                 : 1.0;
 }
 
 }  // namespace
@@ -229,7 +233,7 @@ std::vector<Flip> find_flips(Quote const& quote, QuoteRequest const& request, Ca
     // lives by those of trials on both sides.
     auto const add = [&](QuoteRow const& row, Guess guess, std::optional<double> factor, bool becomes_first) {
         if (factor) {
-            double const from = value_of(*row.entry, guess);
+            double const from = value_of(quote, row, guess);
             result.push_back({row.entry, guess, from, from * *factor, becomes_first});
         }
     };

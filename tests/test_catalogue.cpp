@@ -60,6 +60,37 @@ tiers:
     CHECK_FALSE(b.rests_on_prior("interruptions"));
 }
 
+TEST_CASE("catalogue: a GPU replaces one number of its tier by the whole key of it", "[catalogue]") {
+    Catalogue const catalogue = read_catalogue(R"(
+catalogue: c
+date: 2026-01-01
+sources: {s: {title: a, date: 2026-01-01}}
+tiers:
+  t:
+    market: {price: {mean_reverting: {mean: $1/h, volatility: 4%}}, network: {download: 1MB/s}}
+    provenance: {price.mean_reverting.mean: {prior: t}, price.mean_reverting.volatility: {prior: t}}
+    gpus:
+      a: {market: {}}
+      b:
+        market: {price.mean_reverting.mean: $2/h, price.mean_reverting.floor: $1/h, network.upload: 2MB/s}
+        provenance: {price.mean_reverting.mean: {source: s, says: g}}
+      c: {market: {price: $3/h}}
+)",
+                                               "c.yaml");
+    CHECK(flow(catalogue.find("t/a")->market) ==
+          "{price: {mean_reverting: {mean: $1/h, volatility: 4%}}, network: {download: 1MB/s}}");
+    CatalogueEntry const& b = *catalogue.find("t/b");
+    CHECK(flow(b.market) ==
+          "{price: {mean_reverting: {mean: $2/h, volatility: 4%, floor: $1/h}}, network: {download: 1MB/s, "
+          "upload: 2MB/s}}");
+    CHECK(flow(b.provenance) ==
+          "{price.mean_reverting.volatility: {prior: t}, price.mean_reverting.mean: {source: s, says: g}}");
+    CHECK_FALSE(b.rests_on_prior("price.mean_reverting.mean"));
+    CHECK(b.rests_on_prior("price"));
+    CHECK(flow(catalogue.find("t/c")->market) == "{price: $3/h, network: {download: 1MB/s}}");
+    CHECK(flow(catalogue.find("t/c")->provenance) == "{}");
+}
+
 TEST_CASE("catalogue: a tier that nobody can rent any more says since when", "[catalogue]") {
     Catalogue const catalogue = read_catalogue(R"(
 catalogue: c

@@ -278,5 +278,44 @@ TEST_CASE("quote: says at which price another market would win", "[quote]") {
     CHECK(found.flips[0].to == Approx(1.0).epsilon(1e-6));
 }
 
+TEST_CASE(
+    "quote: a price that moves is one guess, with its bid: whoever pays so much less is outbid as often",
+    "[quote]") {
+    auto const bidder = [](double factor, std::string const& provenance) {
+        return fmt::format(
+            "market: {{price: {{mean_reverting: {{mean: ${}/gpu-h, volatility: 30%, reversion: 10h, step: "
+            "30min}}}}, "
+            "bid: ${}/gpu-h, pays: bid, interruptions: [{{cause: outbid, recovery: same_host}}]}}{}",
+            1.2 * factor, 1.5 * factor, provenance);
+    };
+    std::string const guessed = ", provenance: {price.mean_reverting.mean: {prior: nobody knows}}";
+    std::pair<std::string, std::string> const steady{"steady",
+                                                     "market: {price: $1/gpu-h, interruptions: []}"};
+    QuoteRequest request = request_of("H100", "5h");
+    request.checkpoint = "360TB";  // so that no saves are the cheaper way
+    Catalogue const catalogue = catalogue_of({steady, {"bid", bidder(1.0, guessed)}});
+    Quote const found = quote(request, catalogue, one_thread());
+    REQUIRE(found.rows.size() == 2);
+    CHECK(found.rows[1].guesses == std::vector<Guess>{Guess::price});
+    REQUIRE(found.flips.size() == 1);
+    Flip const& flip = found.flips[0];
+    CHECK(flip.market->name == "bid/h100");
+    CHECK(flip.guess == Guess::price);
+    CHECK(flip.becomes_first);
+    CHECK(flip.from == 1.5);  // what is paid
+    CHECK(flip.to < 1.0);
+    // At that price the two cost the same; the cost grows as the price does.
+    auto const usd_at = [&](double factor) {
+        Catalogue const there = catalogue_of({steady, {"bid", bidder(factor, "")}});
+        Quote const again = quote(request, there, one_thread());
+        QuoteRow const& row = again.rows[again.rows[0].entry->name == "bid/h100" ? 0 : 1];
+        return row.best()->cost_usd;
+    };
+    CHECK(usd_at(flip.to / flip.from) == Approx(5.0).epsilon(1e-9));
+    CHECK(usd_at(1.02 * flip.to / flip.from) == Approx(5.1).epsilon(1e-9));
+    // Half of its price, tried at most, makes no first of a market that costs more than 3 times as much.
+    CHECK(quote(request, catalogue_of({steady, {"bid", bidder(2.0, guessed)}}), one_thread()).flips.empty());
+}
+
 }  // namespace
 }  // namespace runcost

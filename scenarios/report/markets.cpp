@@ -9,6 +9,7 @@
 
 #include "models/causes.hpp"
 #include "models/market_terms.hpp"
+#include "scenarios/quote_flips.hpp"
 #include "scenarios/read_market.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/table.hpp"
@@ -39,6 +40,11 @@ Market market_of(CatalogueEntry const& entry) {
         throw InvalidInput(reading.problems);
     }
     return market;
+}
+
+bool price_is_guessed(CatalogueEntry const& entry) {
+    std::vector<Guess> const guesses = guesses_of(entry);
+    return std::find(guesses.begin(), guesses.end(), Guess::price) != guesses.end();
 }
 
 /// What interrupts a node of so many GPUs.
@@ -172,7 +178,7 @@ std::string text_markets(MarketsReport const& report) {
             double const ready_h =
                 mean_of(market.provisioning).value_or(0.0) + mean_of(market.setup).value_or(0.0);
             constexpr double minutes_per_h = 60.0;
-            table.add({entry->name, marked(plain_text(usd_per_h), entry->rests_on_prior("price")),
+            table.add({entry->name, marked(plain_text(usd_per_h), price_is_guessed(*entry)),
                        marked(life_text(mean_of_least(lives)), life_is_prior),
                        marked(life_text(median_of_least(lives)), life_is_prior),
                        marked(fmt::format("{:.0f} min", ready_h * minutes_per_h),
