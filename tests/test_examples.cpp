@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -160,6 +161,53 @@ TEST_CASE("examples: staying with a host and taking another one are what the com
     check_stated(comments, p95(other, Metric::makespan_h), [&](double h) {
         return fmt::format("p95 {:.1f} h against {:.1f} h", h, p95(same, Metric::makespan_h));
     });
+}
+
+TEST_CASE(
+    "examples: the bid of least cost lies in a valley between outbids and a dear bid, as the comments say",
+    "[examples]") {
+    std::string const path = path_of("bid-on-a-4090.yaml");
+    auto const at = [&](std::string const& usd) {
+        ScenarioFile const file = read_scenario_file(path, {"market.bid=$" + usd + "/h"});
+        RunOptions options;
+        options.replays = 5'000;
+        options.seed = file.run().seed;
+        options.threads = 1;
+        return run(compile(file.scenarios), options).summaries.at(0);
+    };
+    Summary const low = at("0.45");
+    Summary const own = at("0.507");
+    Summary const best = at("0.573");
+    Summary const high = at("0.75");
+    auto const more = [&](Summary const& some) {
+        return some.of(Metric::cost_usd).mean / best.of(Metric::cost_usd).mean - 1.0;
+    };
+    CHECK(std::fabs(more(low) - 0.11) < 0.01);
+    CHECK(std::fabs(more(own) - 0.023) < 0.005);
+    CHECK(std::fabs(more(high) - 0.12) < 0.01);
+    // On the left it is what is done again that costs, on the right the bid.
+    for (Metric const metric : {Metric::interruptions, Metric::lost_h, Metric::setup_h}) {
+        CHECK(low.of(metric).mean > best.of(metric).mean);
+        CHECK(best.of(metric).mean > high.of(metric).mean);
+    }
+    CHECK(high.of(Metric::cost_usd).mean > 0.75 * 72.0);
+    CHECK(0.75 * 72.0 > best.of(Metric::cost_usd).mean);
+}
+
+TEST_CASE("examples: Friday or Tuesday is a difference on the same chance, known better than either cost",
+          "[examples]") {
+    RunResult const result = result_of(path_of("friday-or-tuesday.yaml"));
+    Summary const& tuesday = result.summaries.at(0);
+    Summary const& friday = result.summaries.at(1);
+    REQUIRE(result.differences.size() == 1);
+    Moments const& less = result.differences[0].cost_usd;
+    CHECK(less.mean ==
+          Approx(friday.of(Metric::cost_usd).mean - tuesday.of(Metric::cost_usd).mean).epsilon(1e-9));
+    CHECK(less.mean < -100.0 * less.std_error());
+    CHECK(less.std_error() < friday.of(Metric::cost_usd).std_error());
+    CHECK(less.std_error() < tuesday.of(Metric::cost_usd).std_error());
+    check_stated(comments_of(path_of("friday-or-tuesday.yaml")), tuesday.of(Metric::cost_usd).mean,
+                 [&](double usd) { return fmt::format("costs ${:.2f} of ${:.2f} less", -less.mean, usd); });
 }
 
 }  // namespace
