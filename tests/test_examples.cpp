@@ -167,8 +167,9 @@ TEST_CASE(
     "examples: the bid of least cost lies in a valley between outbids and a dear bid, as the comments say",
     "[examples]") {
     std::string const path = path_of("bid-on-a-4090.yaml");
-    auto const at = [&](std::string const& usd) {
-        ScenarioFile const file = read_scenario_file(path, {"market.bid=$" + usd + "/h"});
+    auto const at = [&](std::string const& usd, std::string const& reversion = "2h") {
+        ScenarioFile const file = read_scenario_file(
+            path, {"market.bid=$" + usd + "/h", "market.price.mean_reverting.reversion=" + reversion});
         RunOptions options;
         options.replays = 5'000;
         options.seed = file.run().seed;
@@ -192,6 +193,11 @@ TEST_CASE(
     }
     CHECK(high.of(Metric::cost_usd).mean > 0.75 * 72.0);
     CHECK(0.75 * 72.0 > best.of(Metric::cost_usd).mean);
+    Summary const calm_low = at("0.40", "10h");
+    Summary const calm_own = at("0.507", "10h");
+    CHECK(std::fabs(calm_own.of(Metric::cost_usd).mean - calm_low.of(Metric::cost_usd).mean - 2.9) < 0.2);
+    CHECK(std::fabs(calm_low.of(Metric::makespan_h).mean - 181.0) < 5.0);
+    CHECK(std::fabs(calm_own.of(Metric::makespan_h).mean - 104.0) < 2.0);
 }
 
 TEST_CASE("examples: Friday or Tuesday is a difference on the same chance, known better than either cost",
