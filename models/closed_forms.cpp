@@ -148,7 +148,8 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         double const saves = static_cast<double>(all.whole) + (all.last_write_h > 0.0 ? 1.0 : 0.0);
         double const saves_h = saves * mean_until(rate, all.write_h);
         Network const& network = market.network;
-        result.cost_usd = billed_h * usd_per_hour(job, market) +
+        double const disks_h = exposed_h + (result.interruptions + 1.0) * *provisioning;
+        result.cost_usd = billed_h * usd_per_hour(job, market) + disks_h * disks_usd_per_hour(job, market) +
                           moved_usd(dataset_bytes, network.download_usd_per_byte, downloads_h, dataset_h) +
                           moved_usd(size_bytes, network.download_usd_per_byte, reads_h, read_h) +
                           moved_usd(size_bytes, network.upload_usd_per_byte, saves_h, all.write_h);

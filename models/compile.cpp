@@ -209,14 +209,20 @@ CheckpointPlan compile_checkpoint(Scenario const& scenario) {
 }
 
 /// Bytes of a plan are those of a node, and its prices of them those of all nodes.
-BillingPlan compile_billing(Job const& job, Market const& market) {
-    auto const nodes = static_cast<double>(job.nodes);
+BillingPlan compile_billing(Scenario const& scenario) {
+    Market const& market = scenario.market;
+    Storage const& storage = market.storage;
+    auto const nodes = static_cast<double>(scenario.job.nodes);
+    double const disk_bytes =
+        storage.disk_bytes.value_or(0.0) * (scenario.policy.replace_lost_nodes ? 1.0 : nodes);
     return {market.billed_from,
             market.granularity_h,
             market.minimum_h,
             market.while_down,
             market.network.download_usd_per_byte * nodes,
-            market.network.upload_usd_per_byte * nodes};
+            market.network.upload_usd_per_byte * nodes,
+            disk_bytes * storage.running_usd_per_byte_h,
+            disk_bytes * storage.stopped_usd_per_byte_h.value_or(storage.running_usd_per_byte_h)};
 }
 
 }  // namespace
@@ -228,6 +234,11 @@ double mean_setup_h(Job const& job, Market const& market) {
 
 double usd_per_hour(Job const& job, Market const& market) {
     return mean_usd_per_h(market.price) * units(job, market.price.unit);
+}
+
+double disks_usd_per_hour(Job const& job, Market const& market) {
+    return market.storage.disk_bytes.value_or(0.0) * market.storage.running_usd_per_byte_h *
+           static_cast<double>(job.nodes);
 }
 
 GiveUp give_up(Scenario const& scenario) {
@@ -274,7 +285,7 @@ Plan compile(Scenario const& scenario) {
     plan.on_notice = scenario.policy.on_notice;
     plan.reaction = sampler(scenario.policy.reaction);
     plan.release = compile(scenario.policy.release);
-    plan.billing = compile_billing(job, market);
+    plan.billing = compile_billing(scenario);
     plan.give_up = give_up(scenario);
     plan.start_h = job.start_h.value_or(0.0);
     plan.start_random = !job.start_h;

@@ -14,6 +14,9 @@ double mean_setup_h(Job const& job, Market const& market);
 /// Mean dollars of an hour of the whole gang.
 double usd_per_hour(Job const& job, Market const& market);
 
+/// Dollars of an hour of all disks while their hosts are there.
+double disks_usd_per_hour(Job const& job, Market const& market);
+
 /// When a replay of the scenario is given up.
 GiveUp give_up(Scenario const& scenario);
 

@@ -49,6 +49,11 @@ void warn_of_idle_terms(Scenario const& scenario, Findings& findings) {
     }
 
     Storage const& storage = scenario.market.storage;
+    bool const priced = storage.running_usd_per_byte_h > 0.0 || storage.stopped_usd_per_byte_h;
+    warn(priced && !storage.disk_bytes, "market.storage.running",
+         "it is the price of a disk; say market.storage.disk, such as 200GB");
+    warn(storage.disk_bytes && !priced, "market.storage.disk",
+         "a disk without a price; say market.storage.running, such as $0.10/GB-month");
     std::string const unmoved = "neither a dataset nor a checkpoint with a size lies there";
     warn(storage.disk_speed && !moves(scenario, DataPlace::disk), "market.storage.disk_speed", unmoved);
     warn(storage.network_volume_speed && !moves(scenario, DataPlace::network_volume),

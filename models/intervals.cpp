@@ -58,7 +58,7 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double const mtti_h = mean_time_to_interruption(job, market).value_or(infinite);
     double const restart_h = mean_of(job.restart).value_or(0.0);
     double const read_h = mean_read_h(job, market);
-    double const usd_per_h = usd_per_hour(job, market);
+    double const usd_per_h = usd_per_hour(job, market) + disks_usd_per_hour(job, market);
     double const size_bytes = network_bytes(job.checkpoint.size_bytes, job.checkpoint.to);
     double const dataset_bytes = network_bytes(job.dataset_bytes, job.dataset_from);
     double const dataset_h = mean_dataset_h(job, market);

@@ -117,10 +117,14 @@ struct RecordedCapacity {
 };
 using Availability = std::variant<Always, CapacityWait, OnOff, RecordedCapacity>;
 
-/// Speeds of what is not reached over the network, bytes per hour.
+/// What is not reached over the network; speeds in bytes per hour.
 struct Storage {
     std::optional<double> disk_speed;  ///< none: default_disk_speed
     std::optional<double> network_volume_speed;
+    std::optional<double> disk_bytes;     ///< of each node
+    double running_usd_per_byte_h = 0.0;  ///< of the disk, while its host is there,
+    std::optional<double>
+        stopped_usd_per_byte_h;  ///< and while it is down and will come back; none: the same
 };
 
 struct Network {

@@ -121,6 +121,9 @@ void read_storage(Field const& field, Storage& storage) {
     };
     speed("disk_speed", storage.disk_speed);
     speed("network_volume_speed", storage.network_volume_speed);
+    section.read("disk", bytes(), storage.disk_bytes);
+    section.read("running", monthly_byte_price(), storage.running_usd_per_byte_h);
+    section.read("stopped", monthly_byte_price(), storage.stopped_usd_per_byte_h);
     section.end();
 }
 

@@ -206,29 +206,44 @@ Value<double> bandwidth() {
             }};
 }
 
-Value<double> byte_price() {
+namespace {
+
+/// Dollars per byte, of what the unit of bytes is followed by.
+Value<double> price_of_bytes(std::string const& what, std::string const& behind, double factor) {
     std::string either;
     std::string list;
     for (Unit const& unit : sizes) {
-        either += (either.empty() ? "/" : "|/") + std::string(unit.name);
-        list += (list.empty() ? "/" : &unit == &sizes.back() ? " or /" : ", /") + std::string(unit.name);
+        std::string const name = fmt::format("/{}{}", unit.name, behind);
+        either += (either.empty() ? "" : "|") + name;
+        list += (list.empty() ? "" : &unit == &sizes.back() ? " or " : ", ") + name;
     }
-    return {text_form("a price of bytes, such as $0.01/GB", "\\$", fmt::format(" *({})", either)),
-            [list](std::string const& text) -> Parsed<double> {
+    return {text_form(what, "\\$", fmt::format(" *({})", either)),
+            [what, behind, factor, list](std::string const& text) -> Parsed<double> {
                 auto const [value, rest] =
                     leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
                 if (text.substr(0, 1) != "$" || !value) {
-                    return {{}, "expected a price of bytes, such as $0.01/GB"};
+                    return {{}, "expected " + what};
                 }
                 for (Unit const& unit : sizes) {
-                    if (rest.substr(0, 1) == "/" && rest.substr(1) == unit.name) {
-                        return limited(*value / unit.factor, Limit::not_negative);
+                    if (rest == fmt::format("/{}{}", unit.name, behind)) {
+                        return limited(*value / unit.factor * factor, Limit::not_negative);
                     }
                 }
                 return {{},
                         rest.empty() ? fmt::format("needs a unit: {}", list)
                                      : fmt::format("unknown unit {}; use {}", rest, list)};
             }};
+}
+
+}  // namespace
+
+Value<double> byte_price() {
+    return price_of_bytes("a price of bytes, such as $0.01/GB", "", 1.0);
+}
+
+Value<double> monthly_byte_price() {
+    constexpr double hours_a_month = 730.0;
+    return price_of_bytes("a price of storage, such as $0.10/GB-month", "-month", 1.0 / hours_a_month);
 }
 
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most) {

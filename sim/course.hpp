@@ -76,7 +76,7 @@ public:
             double const phase_h = phase_left_h();
             double const step_h = std::min(phase_h, levels_.next_end_h());
             double const left_h = end_h - now_h_;
-            double const paid_h = pace_.rate.lasts_h(usd_left_, transfer_usd_per_h(), clock_h(),
+            double const paid_h = pace_.rate.lasts_h(usd_left_, usd_per_h_beside_rent(), clock_h(),
                                                      std::min(step_h, left_h + instant_h));
             if (paid_h + instant_h < step_h && paid_h <= left_h + instant_h) {
                 pass(paid_h);
@@ -153,9 +153,9 @@ private:
     double phase_left_h() const {
         return phase_ == Phase::piece ? left_work_ / (pace_.speed * levels_.pace()) : left_h_;
     }
-    double transfer_usd_per_h() const {
+    double usd_per_h_beside_rent() const {
         double const transfer = phase_ == Phase::transfer ? level_pace().usd / level_pace().transfer_h : 0.0;
-        return levels_.usd_per_h() + transfer;
+        return levels_.usd_per_h() + transfer + pace_.disks_usd_per_h;
     }
     double clock_h() const { return pace_.clock_h + now_h_; }
     LevelPace const& level_pace() const { return pace_.levels[level_]; }
@@ -191,7 +191,7 @@ private:
         told_useful_h_ += useful_h;
         told_checkpoint_h_ += checkpoint_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - usd);
+        usd_left_ = std::max(0.0, usd_left_ - usd - hours * pace_.disks_usd_per_h);
         if (phase_ == Phase::transfer) {
             pay(hours * level_pace().usd / level_pace().transfer_h);
         }
@@ -359,7 +359,8 @@ private:
         if (pace_.rate.floats() && usd_left_ < infinite) {
             return;  // one by one: what they cost differs
         }
-        double const usd = (piece_h + save_h) * pace_.rate.usd_per_h + save.usd;
+        double const disks_usd = (piece_h + save_h) * pace_.disks_usd_per_h;
+        double const usd = (piece_h + save_h) * pace_.rate.usd_per_h + disks_usd + save.usd;
         double const by_time = (end_h - now_h_ + instant_h) / (piece_h + save_h);
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const times =
@@ -402,7 +403,7 @@ private:
         worked_.useful_usd += useful_usd;
         worked_.checkpoint_usd += save_usd;
         now_h_ += times * (piece_h + save_h);
-        usd_left_ = std::max(0.0, usd_left_ - useful_usd - save_usd);
+        usd_left_ = std::max(0.0, usd_left_ - useful_usd - save_usd - times * disks_usd);
         pay(times * save.usd);
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {
@@ -416,7 +417,8 @@ private:
     /// Over as many periods as are alike, but for the last ones: all saves that are kept are of those.
     void leap(double end_h) {
         auto const period = static_cast<double>(levels_.period());
-        double const usd = recurrence_.hours() * pace_.rate.usd_per_h + recurrence_.transfer_usd();
+        double const usd =
+            recurrence_.hours() * (pace_.rate.usd_per_h + pace_.disks_usd_per_h) + recurrence_.transfer_usd();
         double const by_time = (end_h - now_h_) / recurrence_.hours();
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const by_work = (work_ - here_.work - instant_h) / left_work_ / period;
@@ -443,7 +445,7 @@ private:
         worked_.useful_usd += useful_h * usd_per_h;
         worked_.checkpoint_usd += times * recurrence_.checkpoint_h() * usd_per_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - hours * usd_per_h);
+        usd_left_ = std::max(0.0, usd_left_ - hours * (usd_per_h + pace_.disks_usd_per_h));
         pay(times * recurrence_.transfer_usd());
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {

@@ -188,6 +188,20 @@ public:
     Rate rate(State state, double clock_h) const {
         return sum_of_rates([&](Member const& member) { return bills(member, state, clock_h); });
     }
+    /// Dollars of an hour of the disks that there are.
+    double disks_usd_per_h(double clock_h) const {
+        BillingPlan const& billing = plan_.billing;
+        if (billing.disk_usd_per_h <= 0.0 && billing.stopped_disk_usd_per_h <= 0.0) {
+            return 0.0;
+        }
+        double sum = 0.0;
+        for (Member const& member : members_) {
+            sum += member.phase(clock_h) >= Phase::provisioning ? billing.disk_usd_per_h
+                   : member.returns                             ? billing.stopped_disk_usd_per_h
+                                                                : 0.0;
+        }
+        return sum;
+    }
     void book(State state, double hours, double clock_h, Ledger& ledger) {
         ledger.compute_usd[static_cast<std::size_t>(state)] += rate(state, clock_h).usd(clock_h, hours);
         book_hours(state, hours, clock_h, ledger);
@@ -220,6 +234,7 @@ public:
     /// Somebody ends the rentals only after so many hours.
     void keep(double hours, double clock_h, Ledger& ledger) {
         ledger.after_end_usd += rate().usd(clock_h, hours);
+        ledger.storage_usd += hours * disks_usd_per_h(clock_h);
         for (Member& member : members_) {
             member.bill(hours, clock_h);
         }
@@ -256,6 +271,7 @@ private:
     }
     void book_hours(State state, double hours, double clock_h, Ledger& ledger) {
         ledger.hours[static_cast<std::size_t>(state)] += hours;
+        ledger.storage_usd += hours * disks_usd_per_h(clock_h);
         for (Member& member : members_) {
             if (member.ended && member.phase(clock_h) > Phase::waiting) {
                 member.close(plan_.billing, ledger);

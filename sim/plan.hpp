@@ -116,6 +116,8 @@ struct BillingPlan {
     bool while_down = false;     ///< detection and waiting are billed
     double download_usd_per_byte = 0.0;
     double upload_usd_per_byte = 0.0;
+    double disk_usd_per_h = 0.0;          ///< of a host's disk, from its grant on
+    double stopped_disk_usd_per_h = 0.0;  ///< while the host is down and will come back
 
     bool transfers() const { return download_usd_per_byte > 0.0 || upload_usd_per_byte > 0.0; }
 };

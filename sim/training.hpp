@@ -164,6 +164,7 @@ private:
             gang_.all_at_work();
             course_.pace().rate = gang_.rate(State::useful, clock_h_);
             course_.pace().clock_h = clock_h_;
+            course_.pace().disks_usd_per_h = gang_.disks_usd_per_h(clock_h_);
             course_.pace().age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
             course_.begin(source);
@@ -237,6 +238,7 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
+        course_.pace().disks_usd_per_h = gang_.disks_usd_per_h(clock_h_);
         course_.idle(gang_.rate(State::idle, clock_h_), clock_h_);
         return go_on(false);
     }
@@ -350,7 +352,7 @@ private:
     double give_up_h(State state, double hours, Transfer const& transfer) const {
         double limit_h = end_h_ - clock_h_;
         if (plan_.give_up.cost_usd < infinite) {
-            Spending spending(left_usd(), clock_h_);
+            Spending spending(left_usd(), clock_h_, gang_.disks_usd_per_h(clock_h_));
             spending.span(hours, gang_.rate(state, clock_h_), transfer);
             limit_h = std::min(limit_h, spending.hours());
         }

@@ -23,13 +23,15 @@ struct Transfer {
 /// How long some dollars last, span by span.
 class Spending {
 public:
-    Spending(double usd, double from_h) : left_usd_(usd), from_h_(from_h) {}
+    /// `beside`: dollars of an hour besides the rent.
+    Spending(double usd, double from_h, double beside = 0.0)
+        : left_usd_(usd), from_h_(from_h), beside_(beside) {}
 
     /// A span that ends with a transfer.
     void span(double hours, Rate const& rate, Transfer const& transfer = {}) {
-        step(std::max(0.0, hours - transfer.hours), rate, 0.0);
+        step(std::max(0.0, hours - transfer.hours), rate, beside_);
         if (transfer.hours > 0.0) {
-            step(transfer.hours, rate, transfer.usd / transfer.hours);
+            step(transfer.hours, rate, beside_ + transfer.usd / transfer.hours);
         } else {
             pay(transfer.usd);
         }
@@ -56,6 +58,7 @@ private:
 
     double left_usd_;
     double from_h_;
+    double beside_;
     double hours_ = 0.0;
     bool spent_ = false;
 };

@@ -163,6 +163,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
     job.granularity = plan.billing.granularity_h;
     job.minimum = plan.billing.minimum_h;
     job.while_down = plan.billing.while_down;
+    job.disk = plan.billing.disk_usd_per_h;
+    job.stopped_disk = plan.billing.stopped_disk_usd_per_h;
     job.give_up_after = plan.give_up.after_h;
     job.give_up_cost = plan.give_up.cost_usd;
     job.trace_end = trace_end_h(plan, replay);

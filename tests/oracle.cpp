@@ -108,6 +108,7 @@ void release(const Job& job, History& h) {
     h.rental_billed += held;
     h.billed_until = h.now + held;
     h.after_end += dollars(job, h.now, held, h.price);
+    h.storage += held * job.disk;
 }
 
 void end_rental(const Job& job, History& h) {
@@ -170,7 +171,8 @@ Result replay(const Job& job) {
     result.rounding = h.rounding;
     result.transfer = h.transfer;
     result.after_end = h.after_end;
-    result.cost = h.compute + h.rounding + h.transfer + h.after_end;
+    result.storage = h.storage;
+    result.cost = h.compute + h.rounding + h.transfer + h.after_end + h.storage;
     return result;
 }
 

@@ -105,6 +105,8 @@ struct Job : MovingPrice {  // the price that moves is $/h of the whole gang
     Start from = Start::setup;
     double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
     bool while_down = false;
+    double disk = 0,
+           stopped_disk = 0;  // $/h of the disk while the host is there; while it is down and returns
 
     double give_up_after = never, give_up_cost = never;  // hours, dollars
     int give_up_rentals = 100000;
@@ -132,6 +134,8 @@ struct Result {
     int interruptions = 0, rentals = 0;   // rentals begun
     std::map<std::string, int> by_cause;  // only causes that struck
     double compute = 0, rounding = 0, transfer = 0;
+    double storage =
+        0;  // dollars of disks, from each host's grant to its loss, and while it is down and returns
     double after_end = 0;  // dollars of the hours from the end to the release, which are not in the makespan
     double cost = 0;       // of all these
     std::map<std::string, double> compute_by_state;  // dollars, all nine states, by name

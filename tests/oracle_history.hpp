@@ -78,7 +78,7 @@ struct History {
     double rental_billed = 0;          // hours of this rental
     double billed_until = 0;           // the end of the last hour that was billed
     double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
-    double transfer = 0, after_end = 0;
+    double transfer = 0, after_end = 0, storage = 0;
     double checkpoint_failed = 0;
     int interruptions = 0;
     std::map<std::string, int> by_cause;

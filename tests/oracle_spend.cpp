@@ -13,10 +13,18 @@ double paid_now(const Job& job, const History& h) {
     return paid_at(job, h.now, h.price);
 }
 
+// $/h of the disk: a host that was lost and does not come back has none, nor has one that is still waited
+// for.
+double disk_now(const Job& job, const History& h, const std::string& state) {
+    if (state != "waiting" && state != "detection")
+        return job.disk;
+    return h.same_host && h.interruptions > 0 ? job.stopped_disk : 0;
+}
+
 // R9: hours from now until the clock or the cost ends the replay, at so many dollars an hour.
 double hours_to_stop(const Job& job, const History& h, double usd_per_h) {
     const double by_clock = std::max(0.0, clock_end(job) - h.now);
-    const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer);
+    const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer + h.storage);
     if (dollars <= instant * paid_now(job, h))
         return 0;
     return usd_per_h > 0 ? std::min(by_clock, dollars / usd_per_h) : by_clock;
@@ -57,6 +65,7 @@ void advance(const Job& job, History& h, double hours, double slowed, double mov
         span.usd += hours * paid;
         span.slowed_usd += slowed * paid;
     }
+    h.storage += hours * disk_now(job, h, span.event.state);
     if (moved_usd_per_h > 0)
         h.transfer += hours * moved_usd_per_h;
     for (const Upload& upload : h.uploads)
@@ -86,7 +95,8 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const double still = std::max(0.0, left - moved.hours) / share;  // nothing is moved until then
         const bool moves = still <= 0;
         const double moved_usd_per_h = moves ? moved.usd_per_h() : 0;
-        double usd_per_h = moved_usd_per_h + (billed ? paid_now(job, h) : 0);
+        double usd_per_h =
+            moved_usd_per_h + (billed ? paid_now(job, h) : 0) + disk_now(job, h, h.spans.back().event.state);
         for (const Upload& upload : h.uploads)
             usd_per_h += upload.usd_per_h;
 

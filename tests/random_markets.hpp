@@ -271,6 +271,13 @@ private:
         if (chance(0.3)) {
             result.storage = {uniform(0.5e9, 5e9), uniform(0.5e9, 5e9)};
         }
+        if (chance(0.3)) {
+            result.storage.disk_bytes = uniform(1e9, 500e9);
+            result.storage.running_usd_per_byte_h = uniform(0.0, 1e-12);
+            if (chance(0.5)) {
+                result.storage.stopped_usd_per_byte_h = uniform(0.0, 2e-12);
+            }
+        }
         return result;
     }
 

@@ -18,11 +18,18 @@ namespace runcost::tests {
 /// Small random jobs with prices that move in steps, bids, and capacity from a record.
 class RandomPricePlans : public RandomPlans {
 public:
-    Plan next() { return with_prices(RandomPlans::next()); }
-    Plan next_with_forms() { return with_prices(RandomPlans::next_with_forms()); }
+    Plan next() { return with_disk(with_prices(RandomPlans::next())); }
+    Plan next_with_forms() { return with_disk(with_prices(RandomPlans::next_with_forms())); }
     Plan next_gang() { return with_prices(RandomPlans::next_gang()); }
 
 private:
+    Plan with_disk(Plan plan) {
+        if (chance(0.3)) {
+            plan.billing.disk_usd_per_h = chance(0.2) ? 0.0 : uniform(0.01, 0.3);
+            plan.billing.stopped_disk_usd_per_h = chance(0.2) ? 0.0 : uniform(0.01, 0.5);
+        }
+        return plan;
+    }
     Plan with_prices(Plan plan) {
         PricePlan& price = plan.price;
         plan.host.units = static_cast<double>(1 + below(3));

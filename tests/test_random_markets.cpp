@@ -234,6 +234,7 @@ void count_events(Ledger const& ledger, Occurrences& occurrences) {
     }
     occurrences.count("a save is broken off", ledger.checkpoint_failed_h > 0.0);
     occurrences.count("rounding_usd", ledger.rounding_usd > 0.0);
+    occurrences.count("storage_usd", ledger.storage_usd > 0.0);
     occurrences.count("transfer_usd", ledger.transfer_usd > 0.0);
     occurrences.count("after_end_usd", ledger.after_end_usd > 0.0);
     occurrences.count("finished", ledger.finished);

@@ -3,9 +3,12 @@
 #include <vector>
 
 #include "models/causes.hpp"
+#include "models/closed_forms.hpp"
+#include "models/compile.hpp"
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/plain_scenario.hpp"
+#include "tests/plans.hpp"
 
 /// Notices, capacity, clocks, places, lost nodes and times of day, as files say them.
 namespace runcost {
@@ -134,6 +137,35 @@ TEST_CASE("reader: what nobody says of storage is named", "[reader]") {
         to_string(file.warnings[0]) ==
         "--set job.checkpoint={size: 10GB, to: network_volume}: warning: job.checkpoint.to = network_volume "
         "(assumed: a node's network volume moves 300 MB/s; say market.storage.network_volume_speed)");
+}
+
+TEST_CASE("reader: a disk has a size and prices of a month, while its host runs and while it is stopped",
+          "[reader]") {
+    Storage const disk =
+        with({"market.storage={disk: 200GB, running: $0.10/GB-month, stopped: $0.20/GB-month}"})
+            .market.storage;
+    CHECK(disk.disk_bytes == 200e9);
+    CHECK(disk.running_usd_per_byte_h * 200e9 * 730.0 == Approx(20.0).epsilon(1e-12));
+    CHECK(disk.stopped_usd_per_byte_h.value() * 200e9 * 730.0 == Approx(40.0).epsilon(1e-12));
+    CHECK(contains(fault_of("market.storage", "{disk: 1GB, running: $0.10/GB}"),
+                   "market.storage.running = $0.10/GB (unknown unit /GB; use /kB-month"));
+    CHECK(fault_of("market.storage", "{disk: 1GB, running: 3}") ==
+          "market.storage.running = 3 (expected a price of storage, such as $0.10/GB-month)");
+    // 100 h of work without an interruption: 100 h of the disk
+    Scenario scenario =
+        with({"market.storage={disk: 200GB, running: $0.10/GB-month}", "market.interruptions=[]"});
+    scenario.job.work = 73.0;
+    scenario.policy.checkpoint = policy::None{};
+    CHECK(walk(compile(scenario)).storage_usd == Approx(2.0).epsilon(1e-12));
+    CHECK(closed_forms(scenario.job, scenario.market, scenario.policy)->cost_usd.value() ==
+          Approx(75.0).epsilon(1e-12));
+    auto const warned = [](std::string const& storage) {
+        ScenarioFile const file = read_scenario(plain, "f.yaml", {"market.storage=" + storage});
+        return file.warnings.size() == 1 ? file.warnings.front().text : "";
+    };
+    CHECK(contains(warned("{disk: 1GB}"), "a disk without a price; say market.storage.running"));
+    CHECK(
+        contains(warned("{running: $0.10/GB-month}"), "it is the price of a disk; say market.storage.disk"));
 }
 
 TEST_CASE("reader: capacity is there always, after a wait, or in spells", "[reader]") {
