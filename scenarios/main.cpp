@@ -11,6 +11,7 @@
 #include "scenarios/commands/signals.hpp"
 #include "scenarios/problems.hpp"
 #include "scenarios/version.hpp"
+#include "sim/path_too_long.hpp"
 #include "sim/record_ended.hpp"
 #include "sim/run.hpp"
 #include "sim/timeline.hpp"
@@ -26,7 +27,7 @@ constexpr std::string_view help = R"(runcost: what a GPU job on interruptible ca
   runcost tune FILE        how often to save, and what that is worth; or the best value of another number,
                            where it changes the ranking, and which numbers the cost hangs on
   runcost replay FILE --number K    one replay, event by event; --find p95 picks a bad one
-  runcost explain law SPEC  what a law of lifetimes says
+  runcost explain law SPEC  what a law of lifetimes says; explain price SPEC: what a price does
   runcost fit availability DATA  what a recorded trace of capacity says, and its lines for a scenario
   runcost markets          the catalogue: who rents which GPU, at what price and how reliably
   runcost verify FILE|DIR...  scenarios that carry claims: what is computed, and whether they hold
@@ -100,6 +101,13 @@ int main(int argc, char** argv) {
             fmt::format("runcost: error: {}: market.{}.trace is too short: a replay came to its end after "
                         "{:.6g} h; say at_end: loop, at_end: stop or bootstrap: 24h",
                         ended.market, ended.of_price ? "price" : "availability", ended.hours));
+    } catch (PathTooLong const&) {
+        return failed(
+            Exit::bad_input,
+            fmt::format("runcost: error: a replay needs more than {} steps of a price or an availability; "
+                        "make its step, trace or blocks longer or its rates lower, or give up sooner "
+                        "(run.give_up.after)",
+                        PathTooLong::most_steps));
     } catch (InvalidInput const& bad) {
         return failed(Exit::bad_input, bad.what());
     } catch (Cancelled const&) {

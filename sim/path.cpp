@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/path_too_long.hpp"
 #include "sim/philox.hpp"
 #include "sim/sampler.hpp"
 
@@ -60,6 +61,9 @@ void Path::begin(std::uint64_t seed, std::uint64_t replay) {
 
 void Path::extend(double clock_h) {
     while (clock_h + instant_h >= known_h_) {
+        if (steps_.count() > PathTooLong::most_steps) {
+            throw PathTooLong();
+        }
         if (reverting_) {
             reverting_->extend(steps_);
         } else if (regimes_) {

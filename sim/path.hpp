@@ -30,6 +30,7 @@ public:
     /// Whether nobody said what is to happen at that end.
     bool ends_in_error() const;
 
+    /// Throws PathTooLong, as all that follow do.
     double value(double clock_h);
     /// The integral from clock 0 on.
     double sum(double clock_h) {

@@ -7,6 +7,7 @@
 
 #include "models/prices.hpp"
 #include "sim/ledger.hpp"
+#include "sim/path_too_long.hpp"
 #include "tests/catch.hpp"
 #include "tests/dice.hpp"
 #include "tests/price_paths.hpp"
@@ -277,6 +278,13 @@ TEST_CASE("path: a random start is any hour of the week, later than the one that
         starts.push_back(start_of(plan, seed, replay));
     }
     check_law([](double x) { return std::clamp(x / week_h, 0.0, 1.0); }, starts);
+}
+
+TEST_CASE("path: more steps than memory holds are refused, not made", "[path]") {
+    Path path(path_of(price::Regimes{{1.0, 2.0}, {{0.0, 1e9}, {1e9, 0.0}}, {}}));
+    path.begin(seed, 0);
+    CHECK(path.first_above(0.0, 1e-3, 1.5) < 1e-3);
+    CHECK_THROWS_AS(path.first_above(0.0, 1.0, 3.0), PathTooLong);
 }
 
 }  // namespace
