@@ -103,6 +103,11 @@ private:
 
     /// A price that stays above the bid lets no job begin.
     void check_bid(PriceProcess const& process, double bid) {
+        auto const* some = std::get_if<price::MeanReverting>(&process);
+        bool const still = some != nullptr && some->volatility <= 0.0 && bid > 0.0 && bid >= some->floor;
+        if (still && (some->jumps || some->start || !some->shape.flat())) {
+            return;  // these move a price that has no volatility, and the formula leaves them out
+        }
         auto const mean_h = mean_hours_below(process, bid);
         if (!mean_h) {
             warning("market.bid",

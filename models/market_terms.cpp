@@ -1,15 +1,37 @@
 #include "models/market_terms.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "sim/sampler.hpp"
 
 namespace runcost {
+
+namespace {
+
+/// Where there is no formula, about as much: within its bounds, what the price would be without them; of
+/// regimes, what it is long after their start.
+double about_mean_usd_per_h(PriceProcess process) {
+    if (auto* some = std::get_if<price::MeanReverting>(&process)) {
+        double const floor = std::exchange(some->floor, 0.0);
+        double const cap = std::exchange(some->cap, infinite);
+        return std::clamp(mean_usd_per_h(process).value_or(0.0), floor, cap);
+    }
+    constexpr double long_h = 10'000.0;
+    return mean_usd_per_h(process, long_h, std::nullopt).value_or(0.0);
+}
+
+}  // namespace
 
 double mean_usd_per_h(Price const& price) {
     if (price.pays_bid && price.bid) {
         return *price.bid;
     }
-    return price.process ? mean_usd_per_h(*price.process).value_or(0.0)
-                         : mean_of(price.usd_per_h).value_or(0.0);
+    if (!price.process) {
+        return mean_of(price.usd_per_h).value_or(0.0);
+    }
+    auto const mean = mean_usd_per_h(*price.process);
+    return mean ? *mean : about_mean_usd_per_h(*price.process);
 }
 
 Record capacity_record(RecordedCapacity const& capacity, std::uint64_t nodes) {

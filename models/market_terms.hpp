@@ -7,7 +7,8 @@
 /// Numbers that follow from a market's price and availability.
 namespace runcost {
 
-/// Mean dollars of an hour that are paid in the long run, of what the price buys.
+/// Mean dollars of an hour that are paid in the long run, of what the price buys; about as much where there
+/// is no formula.
 double mean_usd_per_h(Price const& price);
 
 /// 1 while there is capacity for the need, else 0, with equal neighbours joined.

@@ -231,6 +231,9 @@ struct HoursBelow {
         if (bid >= some.cap) {
             return infinite;
         }
+        if (bid <= 0.0) {
+            return std::nullopt;
+        }
         if (bid < some.floor || some.volatility <= 0.0) {
             return some.mean <= bid && bid >= some.floor ? std::optional(infinite) : std::nullopt;
         }

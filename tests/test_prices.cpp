@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/market_terms.hpp"
 #include "tests/catch.hpp"
 #include "tests/price_paths.hpp"
 
@@ -166,6 +167,30 @@ TEST_CASE("mean-reverting price: is never, or always, below a bid beyond its bou
     MeanReverting const still = reverting(1.0, 0.0, 2.0, 1.0);
     CHECK(value(mean_hours_below(still, 1.1)) == infinite);
     CHECK(!mean_hours_below(still, 0.9));
+}
+
+TEST_CASE("mean-reverting price: is never at or below a bid of nothing", "[prices]") {
+    CHECK(!mean_hours_below(reverting(1.0, 0.5, 2.0, 1.0), 0.0));
+}
+
+TEST_CASE("price: where its mean has no formula, what plans are made with lies within its bounds",
+          "[prices]") {
+    MeanReverting process = reverting(1.0, 0.5, 2.0, 1.0);
+    process.jumps = RevertingPath::Jumps{0.1, 0.4, 0.0};
+    Price price;
+    price.process = process;
+    double const unbounded = mean_usd_per_h(price);
+    CHECK(unbounded == value(mean_usd_per_h(process)));
+    process.floor = 0.5;
+    price.process = process;
+    CHECK(!mean_usd_per_h(process));
+    CHECK(mean_usd_per_h(price) == unbounded);
+    process.cap = 0.9;
+    price.process = process;
+    CHECK(mean_usd_per_h(price) == 0.9);
+    price.process =
+        Regimes{{8.0, 1.0, 4.0}, {{0.0, 1.0, 3.0}, {0.0, 0.0, 0.0}, {0.0, 0.0, 0.0}}, {1.0, 0.0, 0.0}};
+    CHECK(mean_usd_per_h(price) == Approx(0.25 * 1.0 + 0.75 * 4.0).epsilon(1e-9));
 }
 
 TEST_CASE("regimes: hours below a bid end with what goes above it", "[prices]") {
