@@ -22,6 +22,11 @@ Value<double> coefficient() {
 }  // namespace
 
 Matrix read_correlation(Field const& field, std::vector<std::string> const& markets) {
+    constexpr std::size_t most_markets = 32;  // whose draws are told apart
+    if (!field.describing() && markets.size() > most_markets) {
+        field.error(fmt::format("is of at most {} markets; here are {}", most_markets, markets.size()));
+        return {};
+    }
     std::string const reason = fmt::format("must be a list of {0} lists of {0} numbers: one for each market",
                                            field.describing() ? 2 : markets.size());
     Matrix matrix;

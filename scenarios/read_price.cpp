@@ -151,6 +151,15 @@ std::optional<PriceProcess> read_reverting(Field const& field, DayClock const& c
             "more than 10,000 of them in the time of reversion; take volatility instead");
         sound = false;
     }
+    if (sound && process.jumps && process.jumps->rate * process.step_h > most_jumps) {
+        section.find("jumps")->error("more than 10,000 of them in a step; take volatility instead");
+        sound = false;
+    }
+    constexpr double longest_step_h = 8760.0;
+    if (sound && process.step_h > longest_step_h) {
+        section.find("step")->error("must be at most 365 days; a price that stands still is {fixed: {...}}");
+        sound = false;
+    }
     return sound ? std::optional<PriceProcess>(process) : std::nullopt;
 }
 

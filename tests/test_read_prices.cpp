@@ -138,6 +138,32 @@ TEST_CASE("reader: a bid has the price's unit, and a price that moves", "[reader
     CHECK(contains(never.warnings.front().text, "below what the price ever is: no host is ever granted"));
 }
 
+TEST_CASE("reader: a bid below the mean of a price without volatility may be met where something moves it",
+          "[reader][prices]") {
+    auto const warnings = [](std::string const& more, std::string const& bid) {
+        std::string const still = "{mean_reverting: {mean: $2/h, volatility: 0%, reversion: 12h, step: 5min";
+        return read_scenario(plain, "f.yaml", {"market.price=" + still + more + "}}", "market.bid=" + bid})
+            .warnings.size();
+    };
+    CHECK(warnings("", "$1.5/h") == 1);
+    CHECK(warnings(", start: $1/h", "$1.5/h") == 0);
+    CHECK(warnings(", jumps: {rate: 0.1/h, mean: -1}", "$1.5/h") == 0);
+    CHECK(warnings(", daily: {amplitude: 50%, peak: \"15:00\"}", "$1.5/h") == 0);
+    CHECK(warnings(", start: $2/h, floor: $1.6/h", "$1.5/h") == 1);
+    CHECK(warnings(", start: $1/h", "$0/h") == 1);
+}
+
+TEST_CASE("reader: steps and jumps of a price that no walk comes through are refused", "[reader][prices]") {
+    std::string const some = "{mean_reverting: {mean: $2/h, volatility: 25%, reversion: 1s, step: ";
+    check_price(
+        some + "366d}}",
+        "mean_reverting.step = 366d (must be at most 365 days; a price that stands still is {fixed: {...}})");
+    CHECK(with({"market.price=" + some + "365d}}"}).market.price.process);
+    CHECK(contains(faults(plain, {"market.price=" + some + "100h, jumps: {rate: 101/h, mean: 0.001}}}"}),
+                   "more than 10,000 of them in a step"));
+    CHECK(with({"market.price=" + some + "100h, jumps: {rate: 99/h, mean: 0.001}}}"}).market.price.process);
+}
+
 TEST_CASE("reader: a trace is found beside the file that names it, and played as it says",
           "[reader][prices]") {
     TemporaryFolder const folder;
@@ -227,6 +253,11 @@ TEST_CASE("reader: a correlation is a matrix of the markets, and one that cannot
                    "the prices must have equal steps"));
     CHECK(contains(fault(head + market("a", "1h") + "  - {name: b, price: $1/h}\n", "[[1, 0], [0, 1]]"),
                    "is of mean_reverting prices, and that of b is none"));
+    std::string many = head;
+    for (int i = 0; i < 33; ++i) {
+        many += market("m" + std::to_string(i), "1h");
+    }
+    CHECK(contains(fault(many, "[[1]]"), "is of at most 32 markets; here are 33"));
 }
 
 }  // namespace
