@@ -29,6 +29,15 @@ Law lifetime_of(Interruption const& interruption, Market const& market, std::uin
     return interruption.lifetime;
 }
 
+bool knows_only_mean(Interruption const& interruption, Market const& market) {
+    auto const& process = market.price.process;
+    bool const restless = process && (std::holds_alternative<price::MeanReverting>(*process) ||
+                                      std::holds_alternative<PlayedTrace>(*process));
+    return (interruption.cause == cause_outbid && restless) ||
+           (interruption.cause == cause_unavailable &&
+            std::holds_alternative<RecordedCapacity>(market.availability));
+}
+
 std::optional<bool> says_billed(Interruption const& interruption) {
     bool const hangs = interruption.cause == cause_hang;  // nobody has ended the rental
     return interruption.billed || !hangs ? interruption.billed : true;

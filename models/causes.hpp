@@ -23,6 +23,10 @@ inline constexpr std::size_t cause_hang = cause_of("hang");
 /// what is recorded, and of `outbid`, an exponential one of their mean.
 Law lifetime_of(Interruption const& interruption, Market const& market, std::uint64_t nodes);
 
+/// Whether only the mean of that law is right: a mean-reverting price passes a bid often where it has just
+/// done so, and what is recorded has any law. How many spells are long is not known then.
+bool knows_only_mean(Interruption const& interruption, Market const& market);
+
 /// Whether detection and waiting after it are billed, where it or its kind says so; none: as the market
 /// bills.
 std::optional<bool> says_billed(Interruption const& interruption);

@@ -22,8 +22,11 @@ double before_up_h(Interruption const& interruption, Market const& market) {
     return counts ? mean_of(market.provisioning).value_or(0.0) : 0.0;
 }
 
-/// P(no member is struck in so many hours of a new rental).
+/// P(no member is struck in so many hours of a new rental); 1 where that is not known.
 double living(Job const& job, Market const& market, Interruption const& interruption, double hours) {
+    if (knows_only_mean(interruption, market)) {
+        return 1.0;
+    }
     double const lived_h =
         hours + before_up_h(interruption, market) - instant_h - longest_notice_h(interruption);
     double const one = lived_h > 0.0 ? survival(lifetime_of(interruption, market, job.nodes), lived_h) : 1.0;

@@ -153,6 +153,21 @@ TEST_CASE("reader: a bid below the mean of a price without volatility may be met
     CHECK(warnings(", start: $1/h", "$0/h") == 1);
 }
 
+TEST_CASE("reader: a bid that is passed often in a short time is no reason to think that no host lives long",
+          "[reader][prices]") {
+    auto const warnings = [](std::string const& price) {
+        return read_scenario(plain, "f.yaml",
+                             {"market.price=" + price, "market.bid=$2/h",
+                              "market.interruptions.0={cause: outbid, recovery: new_host}"})
+            .warnings;
+    };
+    CHECK(warnings("{mean_reverting: {mean: $2/h, volatility: 25%, reversion: 12h, step: 1s}}").empty());
+    // Regimes forget: few spells are much longer than their mean.
+    auto const fast = warnings("{regimes: {prices: [$1/h, $4/h], rates: [[0/h, 100/h], [100/h, 0/h]]}}");
+    REQUIRE(fast.size() == 1);
+    CHECK(contains(fast.front().text, "market.interruptions"));
+}
+
 TEST_CASE("reader: steps and jumps of a price that no walk comes through are refused", "[reader][prices]") {
     std::string const some = "{mean_reverting: {mean: $2/h, volatility: 25%, reversion: 1s, step: ";
     check_price(
