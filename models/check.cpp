@@ -9,6 +9,7 @@
 #include "models/feasibility.hpp"
 #include "models/idle.hpp"
 #include "models/intervals.hpp"
+#include "models/market_terms.hpp"
 #include "models/places.hpp"
 #include "models/prospects.hpp"
 
@@ -34,6 +35,7 @@ public:
     std::vector<Finding> findings() {
         check_sessions();
         check_price();
+        check_capacity();
         check_network();
         check_places();
         check_interruptions(scenario_, findings_);
@@ -112,6 +114,19 @@ private:
         if (!mean_h) {
             warning("market.bid",
                     text("$", bid, "/h is below what the price ever is: no host is ever granted"));
+        }
+    }
+
+    /// A trace that never counts what is needed lets no job begin.
+    void check_capacity() {
+        auto const* recorded = std::get_if<RecordedCapacity>(&market_.availability);
+        if (recorded == nullptr) {
+            return;
+        }
+        Record const capacity = capacity_record(*recorded, job_.nodes);
+        if (std::find(capacity.values.begin(), capacity.values.end(), 1.0) == capacity.values.end()) {
+            warning("market.availability.trace",
+                    "never has the capacity that is needed: no host is ever granted");
         }
     }
 

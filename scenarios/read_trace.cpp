@@ -107,7 +107,7 @@ std::optional<NamedTrace> read_named_trace(Section& section, Quantity quantity) 
         bootstrap->error(fmt::format("the trace is shorter: {:.6g} h", trace->end_h));
         return std::nullopt;
     }
-    played.file = request.path;
+    played.file = std::filesystem::path(request.path).lexically_normal().string();
     played.record = std::make_shared<Record const>(Record{trace->at_h, trace->values, trace->end_h});
     found.trace = *std::move(trace);
     return found;

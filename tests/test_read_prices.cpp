@@ -215,6 +215,11 @@ TEST_CASE("reader: a trace is found beside the file that names it, and played as
     auto const trace_of = [&](std::string const& file, std::string const& more) {
         return "market.availability={trace: {file: " + folder.path(file) + more + "}}";
     };
+    auto const file_of = [&](std::string const& name) {
+        return read({trace_of(name, ", column: available")}).availability;
+    };
+    CHECK(std::get<RecordedCapacity>(file_of("./trace.csv")).trace.file ==
+          std::get<RecordedCapacity>(file_of("trace.csv")).trace.file);
     CHECK(contains(fault({trace_of("capacity.csv", "")}),
                    "say what a 1 means: one_means: available, or one_means: preempted"));
     CHECK_FALSE(
@@ -230,6 +235,14 @@ TEST_CASE("reader: a trace is found beside the file that names it, and played as
     CHECK(contains(fault({trace_of("capacity.csv", ", one_means: available, bootstrap: 3h")}),
                    "bootstrap = 3h (the trace is shorter: 2 h)"));
     CHECK(contains(fault({trace_of("nowhere.csv", "")}), "nowhere.csv: error: no such file"));
+    auto const warnings = [&](std::string const& need) {
+        return read_scenario(plain, folder.path("f.yaml"),
+                             {trace_of("trace.csv", ", column: available, need: " + need)})
+            .warnings;
+    };
+    CHECK(warnings("1").empty());
+    REQUIRE(warnings("2").size() == 1);
+    CHECK(contains(warnings("2").front().text, "never has the capacity that is needed"));
 }
 
 TEST_CASE("reader: a correlation is a matrix of the markets, and one that cannot be names the pair",
