@@ -36,6 +36,7 @@ public:
         check_sessions();
         check_price();
         check_capacity();
+        check_one_file();
         check_network();
         check_places();
         check_interruptions(scenario_, findings_);
@@ -106,9 +107,9 @@ private:
     /// A price that stays above the bid lets no job begin.
     void check_bid(PriceProcess const& process, double bid) {
         auto const* some = std::get_if<price::MeanReverting>(&process);
-        bool const still = some != nullptr && some->volatility <= 0.0 && bid > 0.0 && bid >= some->floor;
-        if (still && (some->jumps || some->start || !some->shape.flat())) {
-            return;  // these move a price that has no volatility, and the formula leaves them out
+        bool const in_reach = some != nullptr && bid > 0.0 && bid >= some->floor;
+        if (in_reach && (some->jumps || some->start || !some->shape.flat())) {
+            return;  // these move the price, too, and the formula leaves them out
         }
         auto const mean_h = mean_hours_below(process, bid);
         if (!mean_h) {
@@ -127,6 +128,24 @@ private:
         if (std::find(capacity.values.begin(), capacity.values.end(), 1.0) == capacity.values.end()) {
             warning("market.availability.trace",
                     "never has the capacity that is needed: no host is ever granted");
+        }
+    }
+
+    /// A price and a capacity of one file are of the same hours.
+    void check_one_file() {
+        auto const* capacity = std::get_if<RecordedCapacity>(&market_.availability);
+        auto const& process = market_.price.process;
+        auto const* price = process ? std::get_if<PlayedTrace>(&*process) : nullptr;
+        if (capacity == nullptr || price == nullptr || capacity->trace.file != price->file) {
+            return;
+        }
+        PlayedTrace const& other = capacity->trace;
+        if (price->from_h != other.from_h || price->random != other.random || price->at_end != other.at_end ||
+            price->bootstrap_h != other.bootstrap_h) {
+            error("market.availability.trace",
+                  "is of the same file as market.price.trace: both must say the same from, at_end and "
+                  "bootstrap, "
+                  "as they tell of the same hours");
         }
     }
 

@@ -238,6 +238,10 @@ struct HoursBelow {
             return some.mean <= bid && bid >= some.floor ? std::optional(infinite) : std::nullopt;
         }
         double const bound = (std::log(bid) - theta(some)) / some.volatility;
+        constexpr double hardly = 1e-9;
+        if (normal_cdf(bound) < hardly) {
+            return std::nullopt;
+        }
         double const kept = std::exp(-some.step_h / some.reversion_h);
         double const moved = std::sqrt(1.0 - kept * kept);
         boost::math::normal const normal;

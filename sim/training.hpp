@@ -48,10 +48,7 @@ public:
         if (ledger_.finished) {
             keep_after_end();
         } else if (clock_h_ + instant_h >= error_h_) {
-            Path const* price = luck_.paths.price;
-            throw RecordEnded(plan_.market,
-                              price != nullptr && price->ends_in_error() && price->end_h() <= error_h_,
-                              error_h_);
+            throw_record_ended();
         }
         gang_.close_all(ledger_);
         ledger_.rentals = rental_;
@@ -364,10 +361,20 @@ private:
                (plan_.give_up.cost_usd == infinite || left_usd() > instant_h * gang_.rate().at(clock_h_));
     }
 
+    [[noreturn]] void throw_record_ended() const {
+        Path const* price = luck_.paths.price;
+        bool const of_price = price != nullptr && price->ends_in_error() && price->end_h() <= error_h_;
+        throw RecordEnded(plan_.market, of_price, error_h_);
+    }
+
     void keep_after_end() {
         Delay const& release = plan_.release;
         double const drawn_h = luck_.draw(release.hours, Purpose::release, 0);
-        gang_.keep(delay_h(release, drawn_h, gang_.calendar(), clock_h_), clock_h_, ledger_);
+        double const hours = delay_h(release, drawn_h, gang_.calendar(), clock_h_);
+        if (clock_h_ + hours > error_h_ + instant_h) {
+            throw_record_ended();
+        }
+        gang_.keep(hours, clock_h_, ledger_);
     }
 
     Plan const& plan_;

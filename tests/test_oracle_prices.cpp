@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -177,6 +178,7 @@ TEST_CASE("oracle: a trace of whose end nothing is said ends in an error exactly
         Plan plan = plans.next();
         std::uint64_t const replay = plans.below(1000);
         plan.availability = {};
+        plan.release = {};
         if (ends_in_error(plan.price.path)) {
             oracle::Job const job = job_of(plan, replay);
             oracle::Result const expected = oracle::replay(job);
@@ -188,6 +190,18 @@ TEST_CASE("oracle: a trace of whose end nothing is said ends in an error exactly
     }
     CHECK(ended > 100);
     CHECK(ended < 400);
+}
+
+TEST_CASE("prices: who releases a host behind the end of its price's trace comes to that end, too",
+          "[prices]") {
+    Plan plan = plan_of(5.0);
+    RecordedPath path;
+    path.record = std::make_shared<Record const>(Record{{0.0, 4.0}, {1.0, 2.0}, 10.0});
+    plan.price.path = {path};
+    plan.release = constant_sampler(5.0);
+    CHECK(walk(plan).cost_usd() == Approx(4.0 + 2.0 + 10.0));
+    plan.release = constant_sampler(5.1);
+    CHECK_THROWS_AS(walk(plan), RecordEnded);
 }
 
 }  // namespace

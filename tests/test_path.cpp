@@ -280,7 +280,7 @@ TEST_CASE("path: a random start is any hour of the week, later than the one that
     check_law([](double x) { return std::clamp(x / week_h, 0.0, 1.0); }, starts);
 }
 
-TEST_CASE("path: more steps than memory holds are refused, not made", "[path]") {
+TEST_CASE("path: more steps than memory holds are refused, not made", "[path][slow]") {
     Path path(path_of(price::Regimes{{1.0, 2.0}, {{0.0, 1e9}, {1e9, 0.0}}, {}}));
     path.begin(seed, 0);
     CHECK(path.first_above(0.0, 1e-3, 1.5) < 1e-3);

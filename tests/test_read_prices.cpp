@@ -7,7 +7,7 @@
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/plain_scenario.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/run_binary.hpp"
 
 /// Prices that move, bids, traces and correlations, as files say them.
 namespace runcost {
@@ -191,12 +191,13 @@ TEST_CASE("reader: a trace is found beside the file that names it, and played as
     auto const fault = [&](std::vector<std::string> const& sets) {
         return problems_of([&] { read_scenario(plain, folder.path("f.yaml"), sets); });
     };
+    folder.write("up.csv", text_of(folder.path("trace.csv")));
     folder.write("f.yaml", std::string(plain));
     std::string const yaml =
         folder.write("g.yaml",
                      "job: {work: 1h}\nmarket:\n  price: {trace: {file: trace.csv, column: usd, from: "
                      "random, at_end: loop}}\n"
-                     "  availability: {trace: {file: trace.csv, column: available, tick: 1h, from: 1h}}\n"
+                     "  availability: {trace: {file: up.csv, column: available, tick: 1h, from: 1h}}\n"
                      "  interruptions: [{cause: unavailable, recovery: new_host}]\n");
     Market const market = read_scenario_file(yaml, {}).scenarios.at(0).market;
     auto const& price = std::get<PlayedTrace>(*market.price.process);
@@ -209,6 +210,16 @@ TEST_CASE("reader: a trace is found beside the file that names it, and played as
     CHECK(capacity.one_is_available);
     CHECK(capacity.trace.from_h == 1.0);
     CHECK(capacity.trace.record->end_h == 3.0);
+
+    // of one file, both are of the same hours
+    std::string const named = "trace: {file: " + folder.path("trace.csv");
+    CHECK(contains(
+        fault({"market.price={" + named + ", column: usd, from: 1h}}",
+               "market.availability={" + named + ", column: available, from: 2h}}"}),
+        "is of the same file as market.price.trace: both must say the same from, at_end and bootstrap"));
+    CHECK(fault({"market.price={" + named + ", column: usd, from: 1h}}",
+                 "market.availability={" + named + ", column: available, from: 1h}}"})
+              .empty());
 
     // what a 1 means is never guessed
     folder.write("capacity.csv", "time,up\n2026-03-02T00:00Z,1\n2026-03-02T01:00Z,0\n");
