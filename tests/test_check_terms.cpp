@@ -216,7 +216,7 @@ TEST_CASE("check: names the speeds that it assumes", "[check]") {
             all.job.dataset_bytes = 1e9;
             all.job.dataset_from = from;
             all.market.interruptions[0].recovery = SameHost{};
-            all.market.storage = {1e13, 1e12};
+            all.market.storage = {1e13, 1e12, {}, 0.0, {}};
         };
     };
     CHECK(after(moved(DataPlace::disk, DataPlace::network_volume)).empty());

@@ -21,7 +21,7 @@ CheckpointPlan plan_of(Checkpoint const& checkpoint) {
     Market market;
     market.price.unit = PriceUnit::gang;
     market.network = {Constant{180e9}, Constant{90e9}, 0.0, 0.0};
-    market.storage = {216e9, 108e9};
+    market.storage = {216e9, 108e9, {}, 0.0, {}};
     Scenario scenario = scenario_of(job, market);
     scenario.policy.checkpoint = policy::Every{2.0, false};
     return compile(scenario).checkpoint;

@@ -37,7 +37,7 @@ TEST_CASE("compile: what lies on a disk or a volume takes its time and no networ
     job.checkpoint.failure_probability = 0.25;
     Market market;
     market.price.unit = PriceUnit::gang;
-    market.storage = {216e9, 108e9};
+    market.storage = {216e9, 108e9, {}, 0.0, {}};
     Plan const plan = compile(scenario_of(job, market));
     CHECK(plan.dataset_bytes == 0.0);
     CHECK(plan.dataset_h == Approx(2.0).epsilon(1e-12));

@@ -303,7 +303,7 @@ TEST_CASE("intervals: each node moves its share of the bytes, over the network o
     CHECK(mean_write_h(job, market) == Approx(0.1).epsilon(1e-12));
     CHECK(mean_read_h(job, market) == Approx(0.1).epsilon(1e-12));
     CHECK(mean_dataset_h(job, market) == Approx(0.02).epsilon(1e-12));
-    market.storage = {216e9, 54e9};
+    market.storage = {216e9, 54e9, {}, 0.0, {}};
     CHECK(mean_write_h(job, market) == Approx(2.0).epsilon(1e-12));
     CHECK(mean_dataset_h(job, market) == Approx(1.0).epsilon(1e-12));
 }

@@ -145,13 +145,13 @@ std::string as_of(Catalogue const& catalogue, long days) {
 }
 
 std::string text_markets(MarketsReport const& report) {
-    struct Row {
+    struct Offer {
         CatalogueEntry const* entry;
         Market market;
         double usd_per_h;
     };
     std::vector<std::string> gpus;  // in the order of the catalogue
-    std::vector<Row> rows;
+    std::vector<Offer> rows;
     for (CatalogueEntry const* entry : shown_entries(report)) {
         Market market = market_of(*entry);
         double const usd_per_h = mean_usd_per_h(market.price);
@@ -161,7 +161,7 @@ std::string text_markets(MarketsReport const& report) {
         }
     }
     std::stable_sort(rows.begin(), rows.end(),
-                     [](Row const& a, Row const& b) { return a.usd_per_h < b.usd_per_h; });
+                     [](Offer const& a, Offer const& b) { return a.usd_per_h < b.usd_per_h; });
     auto const marked = [](std::string const& text, bool prior) { return text + (prior ? "*" : " "); };
     Table table(2);
     table.add({"market", "$/GPU-h ", "mean life ", "half end by ", "ready after ", "GPUs a node "});
@@ -196,7 +196,7 @@ std::string text_markets(MarketsReport const& report) {
         "              are short and few are long\n"
         "  ready after provisioning and set-up; waiting for capacity comes on top\n";
     if (std::any_of(rows.begin(), rows.end(),
-                    [](Row const& row) { return row.entry->retired.has_value(); })) {
+                    [](Offer const& row) { return row.entry->retired.has_value(); })) {
         text += "  retired     nobody can rent it any more; --json says since when\n";
     }
     for (Catalogue const& other : built_in_catalogues()) {
