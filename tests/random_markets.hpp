@@ -269,7 +269,7 @@ private:
             result.network.upload_usd_per_byte = uniform(0.0, 1e-8);
         }
         if (chance(0.3)) {
-            result.storage = {uniform(0.5e9, 5e9), uniform(0.5e9, 5e9)};
+            result.storage = {uniform(0.5e9, 5e9), uniform(0.5e9, 5e9), {}, 0.0, {}};
         }
         if (chance(0.3)) {
             result.storage.disk_bytes = uniform(1e9, 500e9);
