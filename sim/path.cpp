@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/path_too_long.hpp"
 #include "sim/philox.hpp"
@@ -23,7 +24,7 @@ double start_of(PathPlan const& plan, std::uint64_t seed, std::uint64_t replay) 
     return plan.start_h + week_h * u;
 }
 
-Path::Path(PathPlan const& plan) : plan_(plan) {
+Path::Path(PathPlan plan) : plan_(std::move(plan)) {
     if (auto const* reverting = std::get_if<RevertingPath>(&plan_.kind)) {
         factors_.emplace(reverting->shape, reverting->step_h, RevertingWalk::chunk);
     }

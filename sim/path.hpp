@@ -16,7 +16,7 @@ namespace runcost {
 /// function of (plan, seed, replay): whoever asks, in whatever order, is told the same.
 class Path {
 public:
-    explicit Path(PathPlan const& plan);
+    explicit Path(PathPlan plan);
     Path(Path const&) = delete;
     Path& operator=(Path const&) = delete;
 

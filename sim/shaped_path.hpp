@@ -5,7 +5,7 @@
 namespace runcost {
 
 /// The factor at an hour since some Monday 00:00.
-double factor_of(DayShape const& shape, double week_h);
+double factor_of(DayShape const& shape, double hour);
 
 /// A path that moves all the time, by the hour of the week.
 class ShapedWalk {
@@ -21,7 +21,7 @@ private:
     double since_monday(double clock_h) const;
     template <class Holds>
     double first(double from_h, double to_h, double bound, bool rising, Holds const& holds) const;
-    double next_passage(double week_h, double bound, bool rising) const;
+    double next_passage(double hour, double bound, bool rising) const;
 
     ShapedPath plan_;
     double start_h_;
