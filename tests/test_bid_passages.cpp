@@ -177,7 +177,8 @@ TEST_CASE("a passage above the bid: the integral equation is that of the known r
     }
 }
 
-TEST_CASE("a passage above the bid: comes after the time that its integral equation says", "[path][laws]") {
+TEST_CASE("a passage above the bid: comes after the time that its integral equation says",
+          "[path][laws][slow]") {
     for (Passage const& its : all_passages()) {
         CAPTURE(name_of(its.process), its.bid);
         auto const [hours, passed] =

@@ -94,7 +94,7 @@ TEST_CASE("jumps: before the start have left as much in the first price as in an
     check_mean(0.01 + 0.5 * 0.2 * (0.25 + 0.04) * 6.0, squares);
 }
 
-TEST_CASE("jumps: from a given start the price comes to its mean with jumps", "[path][laws]") {
+TEST_CASE("jumps: from a given start the price comes to its mean with jumps", "[path][laws][slow]") {
     struct Known {
         MeanReverting process;
         double start;

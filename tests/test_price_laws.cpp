@@ -129,7 +129,7 @@ TEST_CASE("mean-reverting price: what it sums up to from any time on has the mea
 
 TEST_CASE(
     "mean-reverting price: from a given start it comes to its mean, and its sums are those of its steps",
-    "[path][laws]") {
+    "[path][laws][slow]") {
     struct Known {
         MeanReverting process;
         double start;
