@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/report/format.hpp"
+#include "scenarios/report/json_value.hpp"
 #include "scenarios/report/table.hpp"
 
 namespace runcost {
@@ -66,10 +67,6 @@ std::string rate_text(double per_h) {
 
 std::string mean_text(std::optional<double> mean_h) {
     return !mean_h ? "none" : std::isinf(*mean_h) ? "infinite" : long_hours_text(*mean_h);
-}
-
-Json finite_or_null(std::optional<double> value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "models/market_terms.hpp"
 #include "scenarios/report/format.hpp"
+#include "scenarios/report/json_value.hpp"
 #include "scenarios/report/table.hpp"
 
 namespace runcost {
@@ -65,10 +66,6 @@ std::string unit_text(PriceUnit unit) {
 
 std::string price_text(std::optional<double> usd, PriceUnit unit) {
     return usd ? fmt::format("${:.4g}{}", *usd, unit_text(unit)) : "no formula";
-}
-
-Json or_null(std::optional<double> value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
 }
 
 /// What a stepped price with a middle does.
@@ -138,13 +135,13 @@ std::string json_price(PriceReport const& report) {
     LongRun const told = long_run(report.price);
     Json json{{"price", report.spec}, {"at", Json::array()}};
     for (double const at_h : shown_hours(report)) {
-        json["at"].push_back({{"at_h", at_h}, {"mean_usd_per_h", or_null(mean_at(report, at_h))}});
+        json["at"].push_back({{"at_h", at_h}, {"mean_usd_per_h", finite_or_null(mean_at(report, at_h))}});
     }
-    json["stationary"] = {{"mean_usd_per_h", or_null(told.mean_usd_per_h)},
-                          {"log_mean", or_null(told.log_mean)},
-                          {"log_sd", or_null(told.log_sd)},
+    json["stationary"] = {{"mean_usd_per_h", finite_or_null(told.mean_usd_per_h)},
+                          {"log_mean", finite_or_null(told.log_mean)},
+                          {"log_sd", finite_or_null(told.log_sd)},
                           {"shares", told.shares.empty() ? Json(nullptr) : Json(told.shares)}};
-    json["mean_hours_below_bid"] = or_null(hours_below(report.price));
+    json["mean_hours_below_bid"] = finite_or_null(hours_below(report.price));
     return json.dump(1) + "\n";
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/report/format.hpp"
+#include "scenarios/report/json_value.hpp"
 #include "scenarios/report/table.hpp"
 #include "scenarios/traces/trace_rows.hpp"
 
@@ -14,10 +15,6 @@ namespace runcost {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json or_null(std::optional<double> const& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
 
 std::string or_none(std::optional<double> const& hours) {
     return hours ? long_hours_text(*hours) : "none";
@@ -89,14 +86,14 @@ std::string json_availability(AvailabilityReport const& report) {
                       {"availability_of_hours", measured.of_hours},
                       {"up_runs", measured.up.count},
                       {"preemptions", measured.preemptions},
-                      {"mean_price_usd_per_h_while_available", or_null(measured.mean_usd_per_h)}}},
+                      {"mean_price_usd_per_h_while_available", finite_or_null(measured.mean_usd_per_h)}}},
                     {"runs",
-                     {{"up_mean_h", or_null(measured.up.mean_h)},
-                      {"up_median_h", or_null(measured.up.median_h)},
-                      {"up_longest_h", or_null(measured.up.longest_h)},
-                      {"down_mean_h", or_null(measured.down.mean_h)},
-                      {"down_median_h", or_null(measured.down.median_h)},
-                      {"down_longest_h", or_null(measured.down.longest_h)}}}};
+                     {{"up_mean_h", finite_or_null(measured.up.mean_h)},
+                      {"up_median_h", finite_or_null(measured.up.median_h)},
+                      {"up_longest_h", finite_or_null(measured.up.longest_h)},
+                      {"down_mean_h", finite_or_null(measured.down.mean_h)},
+                      {"down_median_h", finite_or_null(measured.down.median_h)},
+                      {"down_longest_h", finite_or_null(measured.down.longest_h)}}}};
     return json.dump(1) + "\n";
 }
 

@@ -1,6 +1,6 @@
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/report/json_value.hpp"
 #include "scenarios/report/report.hpp"
 #include "scenarios/report/tune.hpp"
 #include "scenarios/report/tune_words.hpp"
@@ -11,12 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number_or_null(std::optional<double> value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
-}
-
 Json estimate_of(Estimate const& some) {
-    return {{"mean", number_or_null(some.mean)}, {"std_error", number_or_null(some.std_error)}};
+    return {{"mean", finite_or_null(some.mean)}, {"std_error", finite_or_null(some.std_error)}};
 }
 
 Json estimate_of(Moments const& moments) {
@@ -24,7 +20,7 @@ Json estimate_of(Moments const& moments) {
 }
 
 Json point_of(TunePoint const& point, TuneRequest const& request) {
-    Json json{{"value", number_or_null(point.value)}};
+    Json json{{"value", finite_or_null(point.value)}};
     json.update(estimate_of(point.objective));
     json["difference"] = estimate_of(point.difference);
     json["finished"] = point.finished();
@@ -50,9 +46,9 @@ Json full_point(TunePoint const& point, TuneRequest const& request) {
 Json analytic_of(MarketTune const& market) {
     AnalyticIntervals const& analytic = market.analytic;
     Json json{
-        {"mean_time_between_interruptions_h", number_or_null(analytic.mean_time_between_interruptions_h)}};
+        {"mean_time_between_interruptions_h", finite_or_null(analytic.mean_time_between_interruptions_h)}};
     auto const add = [&](char const* name, std::optional<double> interval_h) {
-        json[name] = {{"interval_h", number_or_null(interval_h)}};
+        json[name] = {{"interval_h", finite_or_null(interval_h)}};
         for (RuleOfThumb const& rule : market.rules) {
             TunePoint const* point = rule.name == name ? market.tuned.at(rule.value) : nullptr;
             if (point != nullptr) {
@@ -105,7 +101,7 @@ Json market_of(TuneReport const& report, MarketTune const& market) {
         }
         json["regret"] = Json::object();
         for (RuleOfThumb const& rule : market.rules) {
-            json["regret"][rule.name] = number_or_null(regret(tuned, tuned.at(rule.value)));
+            json["regret"][rule.name] = finite_or_null(regret(tuned, tuned.at(rule.value)));
         }
         json["worse_than_no_saves"] = Json::array();
         for (RuleOfThumb const& rule : worse_than_unsaved(market)) {
@@ -129,9 +125,9 @@ Json flip_of(FlipReport const& report, PairFlip const& pair) {
     };
     Json json{{"key", report.request.key.key},
               {"unit", report.request.key.unit()},
-              {"value", number_or_null(flip.value)},
-              {"low", number_or_null(flip.low)},
-              {"high", number_or_null(flip.high)},
+              {"value", finite_or_null(flip.value)},
+              {"low", finite_or_null(flip.low)},
+              {"high", finite_or_null(flip.high)},
               {"now", report.request.key.value},
               {"range", {pair.range.from, pair.range.to}},
               {"markets", {first, second}},
