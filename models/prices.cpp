@@ -10,11 +10,11 @@
 #include "sim/ledger.hpp"
 #include "sim/sampler.hpp"
 #include "sim/shaped_path.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 namespace {
 
-constexpr double week_h = 7.0 * hours_a_day;
 using Quadrature = boost::math::quadrature::gauss_kronrod<double, 61>;
 
 double normal_cdf(double x) {
@@ -24,10 +24,9 @@ double normal_cdf(double x) {
 /// Mean of f over the hours of a week, exact where f is smooth within working days and within weekends.
 template <class Of>
 double mean_over_week(Of const& of) {
-    constexpr double saturday_h = 5.0 * hours_a_day;
     return (Quadrature::integrate(of, 0.0, saturday_h, 15, 1e-12) +
-            Quadrature::integrate(of, saturday_h, week_h, 15, 1e-12)) /
-           week_h;
+            Quadrature::integrate(of, saturday_h, hours_a_week, 15, 1e-12)) /
+           hours_a_week;
 }
 
 double mean_factor(DayShape const& shape) {
@@ -215,14 +214,14 @@ struct HoursBelow {
         ShapedWalk const walk({fixed.usd_per_h, fixed.shape}, 0.0);
         double below_h = 0.0;
         double spells = 0.0;
-        for (double from_h = walk.first_at_most(0.0, week_h, bid); from_h < week_h;) {
-            double const end_h = walk.first_above(from_h, week_h, bid);
+        for (double from_h = walk.first_at_most(0.0, hours_a_week, bid); from_h < hours_a_week;) {
+            double const end_h = walk.first_above(from_h, hours_a_week, bid);
             if (from_h == 0.0 && end_h == infinite) {
                 return infinite;
             }
-            below_h += std::min(end_h, week_h) - from_h;
+            below_h += std::min(end_h, hours_a_week) - from_h;
             spells += end_h < infinite ? 1.0 : 0.0;  // at the end of the week, too
-            from_h = end_h < week_h ? walk.first_at_most(end_h, week_h, bid) : week_h;
+            from_h = end_h < hours_a_week ? walk.first_at_most(end_h, hours_a_week, bid) : hours_a_week;
         }
         return spells > 0.0 ? std::optional(below_h / spells) : std::nullopt;
     }

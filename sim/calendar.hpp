@@ -5,6 +5,7 @@
 
 #include "sim/plan.hpp"
 #include "sim/replay_luck.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 
@@ -12,8 +13,7 @@ namespace runcost {
 class Calendar {
 public:
     Calendar(Plan const& plan, ReplayLuck const& luck)
-        : start_h_(plan.start_h +
-                   (plan.start_random ? hours_a_week * luck.uniform(Purpose::start, 0) : 0.0)) {}
+        : start_h_(start_of_week_h(plan.start_h, plan.start_random, luck.key(Purpose::start))) {}
 
     double hour_of_day(double clock_h) const {
         return std::fmod(start_h_ + clock_h, static_cast<double>(hours_a_day));
@@ -26,7 +26,6 @@ public:
     }
 
 private:
-    static constexpr double hours_a_week = 7.0 * hours_a_day;
     double start_h_;
 };
 

@@ -5,7 +5,7 @@
 
 #include "sim/ledger.hpp"
 #include "sim/maths.hpp"
-#include "sim/sampler.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 
@@ -33,16 +33,15 @@ void DayFactors::apply(double* values, double hour) const {
 }
 
 void DayFactors::apply_weekends(double* values, double hour) const {
-    constexpr double week_h = 7.0 * hours_a_day;
-    constexpr double saturday_h = 5.0 * hours_a_day;
     double const now = hour + instant_h;
     double const end = now + static_cast<double>(cosines_.size()) * step_h_;
     auto const first_from = [&](double instant) {  // the first step of the run from then on
         double const steps = std::ceil((instant - now) / step_h_);
         return static_cast<std::size_t>(std::clamp(steps, 0.0, static_cast<double>(cosines_.size())));
     };
-    for (double monday = week_h * std::floor(now / week_h); monday < end; monday += week_h) {
-        std::size_t const last = first_from(monday + week_h);
+    for (double monday = hours_a_week * std::floor(now / hours_a_week); monday < end;
+         monday += hours_a_week) {
+        std::size_t const last = first_from(monday + hours_a_week);
         for (std::size_t i = first_from(monday + saturday_h); i < last; ++i) {
             values[i] *= shape_.weekend;
         }

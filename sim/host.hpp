@@ -9,6 +9,7 @@
 
 #include "sim/plan.hpp"
 #include "sim/replay_luck.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 
@@ -27,9 +28,7 @@ public:
             tables_[cause] = luck.lives.table(luck.sources[cause], luck.replay);
             by_hour_ = by_hour_ || !source(cause).usual.by_hour.empty();
         }
-        double const random_h =
-            plan.start_random && by_hour_ ? hours_a_week * luck.uniform(Purpose::start, 0) : 0.0;
-        start_h_ = plan.start_h + random_h;
+        start_h_ = start_of_week_h(plan.start_h, plan.start_random && by_hour_, luck.key(Purpose::start));
     }
 
     /// Another host, which comes with this rental.
@@ -116,8 +115,6 @@ public:
     double usd_per_h() const { return usd_per_h_; }
 
 private:
-    static constexpr double hours_a_week = 7.0 * hours_a_day;
-
     LifeSource const& source(std::size_t cause) const { return luck_.lives.source(luck_.sources[cause]); }
     double life(std::size_t cause, std::uint64_t rental) const {
         return rental < depth_ ? tables_[cause][rental]

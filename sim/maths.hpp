@@ -16,6 +16,18 @@ inline constexpr double ln2_high = 0x1.62e42feep-1;
 inline constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 // Adding it to a whole number of less than 51 bits puts that number into the low bits.
 inline constexpr double whole_shift = 0x1.8p52;
+
+/// x = k ln 2 + rest, k whole and the rest at most half of ln 2.
+struct Reduced {
+    double shifted;  ///< k + whole_shift
+    double rest;
+};
+inline Reduced reduced(double x) {
+    constexpr double log2_e = 0x1.71547652b82fep0;
+    double const shifted = x * log2_e + whole_shift;
+    double const exponent = shifted - whole_shift;
+    return {shifted, (x - exponent * ln2_high) - exponent * ln2_low};
+}
 }  // namespace detail
 
 /// Natural logarithm of a positive, finite, normal number; within 2 units in the last place.
@@ -53,10 +65,8 @@ inline double exp(double x) {
     if (x < -745.2) {
         return 0.0;
     }
-    constexpr double log2_e = 0x1.71547652b82fep0;
-    double const shifted = x * log2_e + detail::whole_shift;
+    auto const [shifted, r] = detail::reduced(x);
     double const exponent = shifted - detail::whole_shift;
-    double const r = (x - exponent * detail::ln2_high) - exponent * detail::ln2_low;
     double series = 1.0;  // Horner of the Taylor series: 1 + r/13, then 1 + r/12 of that, ...
     for (int n = 13; n > 1; --n) {
         series = 1.0 + series * (r / n);
@@ -72,10 +82,7 @@ inline double exp(double x) {
 
 /// e^x for |x| < 700 within 2 units in the last place, without a branch.
 inline double exp_of_small(double x) {
-    constexpr double log2_e = 0x1.71547652b82fep0;
-    double const shifted = x * log2_e + detail::whole_shift;
-    double const exponent = shifted - detail::whole_shift;
-    double const r = (x - exponent * detail::ln2_high) - exponent * detail::ln2_low;
+    auto const [shifted, r] = detail::reduced(x);
     double series = 1.0 / 479001600.0;  // the Taylor series up to r^12 / 12!
     series = series * r + 1.0 / 39916800.0;
     series = series * r + 1.0 / 3628800.0;

@@ -6,7 +6,7 @@
 
 #include "sim/path_too_long.hpp"
 #include "sim/philox.hpp"
-#include "sim/sampler.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 namespace {
@@ -18,10 +18,7 @@ DrawKey key_of(std::uint64_t seed, std::uint64_t replay, Purpose purpose, std::u
 }  // namespace
 
 double start_of(PathPlan const& plan, std::uint64_t seed, std::uint64_t replay) {
-    constexpr double week_h = 7.0 * hours_a_day;
-    double const u =
-        plan.start_random ? uniform_of(draw_bits(key_of(seed, replay, Purpose::start, plan.place), 0)) : 0.0;
-    return plan.start_h + week_h * u;
+    return start_of_week_h(plan.start_h, plan.start_random, key_of(seed, replay, Purpose::start, plan.place));
 }
 
 Path::Path(PathPlan plan) : plan_(std::move(plan)) {

@@ -6,17 +6,15 @@
 
 #include "sim/ledger.hpp"
 #include "sim/maths.hpp"
-#include "sim/sampler.hpp"
+#include "sim/week.hpp"
 
 namespace runcost {
 namespace {
 
 constexpr double day_h = hours_a_day;
-constexpr double saturday_h = 5.0 * day_h;
-constexpr double week_h = 7.0 * day_h;
 
 bool is_weekend(double hour) {
-    return hour - week_h * std::floor(hour / week_h) >= saturday_h;
+    return hour - hours_a_week * std::floor(hour / hours_a_week) >= saturday_h;
 }
 
 double daily_factor(DayShape const& shape, double hour) {
@@ -29,10 +27,11 @@ double summed_factor(DayShape const& shape, double hour) {
         double const quarter = (to - shape.peak_h) / day_h - 0.25;  // sin a = cos (a - 1/4 turn)
         return to + shape.amplitude * day_h / (2.0 * std::numbers::pi) * maths::cos_of_turns(quarter);
     };
-    double const weeks = std::floor(hour / week_h);
-    double const rest = hour - weeks * week_h;
+    double const weeks = std::floor(hour / hours_a_week);
+    double const rest = hour - weeks * hours_a_week;
     double const from = of_days(0.0);
-    double const of_week = saturday_h + shape.weekend * (week_h - saturday_h);  // whole days sum to 24 h
+    double const of_week =
+        saturday_h + shape.weekend * (hours_a_week - saturday_h);  // whole days sum to 24 h
     double const working = of_days(std::min(rest, saturday_h)) - from;
     double const free = rest > saturday_h ? shape.weekend * (of_days(rest) - of_days(saturday_h)) : 0.0;
     return weeks * of_week + working + free;
@@ -63,9 +62,9 @@ double ShapedWalk::sum(double clock_h) const {
 /// ends.
 double ShapedWalk::next_passage(double hour, double bound, bool rising) const {
     double const day = std::floor(hour / day_h);
-    double const weeks = std::floor(hour / week_h);
-    double const in_week = hour - weeks * week_h;
-    double next = weeks * week_h + (in_week < saturday_h ? saturday_h : week_h);
+    double const weeks = std::floor(hour / hours_a_week);
+    double const in_week = hour - weeks * hours_a_week;
+    double next = weeks * hours_a_week + (in_week < saturday_h ? saturday_h : hours_a_week);
     double const level = plan_.usd * (is_weekend(hour) ? plan_.shape.weekend : 1.0);
     double const cosine = (bound / level - 1.0) / plan_.shape.amplitude;
     if (plan_.shape.amplitude > 0.0 && std::fabs(cosine) < 1.0) {
