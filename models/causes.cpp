@@ -44,7 +44,7 @@ std::optional<bool> says_billed(Interruption const& interruption) {
 }
 
 bool billed_while_down(Interruption const& interruption, Market const& market) {
-    return says_billed(interruption).value_or(market.while_down);
+    return says_billed(interruption).value_or(market.billing.while_down);
 }
 
 bool saves_survive(CheckpointForm const& form, std::size_t cause, bool host_returns) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/bill.hpp"
 #include "models/causes.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
@@ -29,6 +30,7 @@ struct Rates {
     double per_h = 0.0;
     double detection_h = 0.0;         ///< after an interruption
     double billed_detection_h = 0.0;  ///< the part of it that is billed
+    double repaired = 0.0;            ///< share of interruptions
     bool known = true;
 
     Rates(Job const& job, Market const& market, Policy const& policy) {
@@ -46,10 +48,12 @@ struct Rates {
             per_h += rate;
             detection_h += rate * *detection;
             billed_detection_h += billed_while_down(cause, market) ? rate * *detection : 0.0;
+            repaired += cause.cause == cause_host_failure ? rate : 0.0;
         }
         if (per_h > 0.0) {
             detection_h /= per_h;
             billed_detection_h /= per_h;
+            repaired /= per_h;
         }
     }
 };
@@ -128,12 +132,12 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     result.interruptions = rate * exposed_h;
     result.makespan_h =
         exposed_h + result.interruptions * rates.detection_h + (result.interruptions + 1.0) * *provisioning;
-    if (!market.price.process && market.granularity_h == 0.0 && market.minimum_h == 0.0 &&
-        ends_with_job(policy.release)) {
+    if (!market.price.process && market.billing.proportional() && !has_free_share(market) &&
+        ends_with_job(policy.release) && ends_with_job(policy.deletion)) {
         double billed_h = exposed_h + result.interruptions * rates.billed_detection_h;
-        if (market.billed_from == BilledFrom::provisioning) {
+        if (market.billing.from == BilledFrom::provisioning) {
             billed_h += (result.interruptions + 1.0) * *provisioning;
-        } else if (market.billed_from == BilledFrom::useful) {
+        } else if (market.billing.from == BilledFrom::useful) {
             billed_h -= mean_spent(rate, setup_h) + rate * first_exposed_h * mean_spent(rate, again_h) +
                         rate * later_exposed_h * mean_spent(rate, restore_h);
         }
@@ -148,10 +152,15 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         double const saves = static_cast<double>(all.whole) + (all.last_write_h > 0.0 ? 1.0 : 0.0);
         double const saves_h = saves * mean_until(rate, all.write_h);
         Network const& network = market.network;
+        double const repair_usd = market.price.own ? market.price.own->repair_usd : 0.0;
         double const disks_h = exposed_h + (result.interruptions + 1.0) * *provisioning;
         result.cost_usd = billed_h * usd_per_hour(job, market) + disks_h * disks_usd_per_hour(job, market) +
-                          moved_usd(dataset_bytes, network.download_usd_per_byte, downloads_h, dataset_h) +
-                          moved_usd(size_bytes, network.download_usd_per_byte, reads_h, read_h) +
+                          result.makespan_h * kept_usd_per_hour(job, market, policy) +
+                          result.interruptions * rates.repaired * repair_usd +
+                          moved_usd(dataset_bytes, read_usd_per_byte(market, job.dataset_from), downloads_h,
+                                    dataset_h) +
+                          moved_usd(size_bytes, read_usd_per_byte(market, job.checkpoint.to), reads_h,
+                                    read_h) +
                           moved_usd(size_bytes, network.upload_usd_per_byte, saves_h, all.write_h);
     }
     auto const sessions = static_cast<double>(job.repeat);

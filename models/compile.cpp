@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/bill.hpp"
 #include "models/causes.hpp"
 #include "models/check.hpp"
 #include "models/equilibrium.hpp"
@@ -42,7 +43,8 @@ HostPlan compile_host(Scenario const& scenario) {
     host.price = sampler(market.price.usd_per_h);
     bool const each = market.price.unit == PriceUnit::gpu || market.price.unit == PriceUnit::node;
     host.priced = each && !one ? nodes : 1;
-    host.units = units(job, market.price.unit) / static_cast<double>(each || one ? nodes : 1);
+    host.units = market.billing.price_factor() * units(job, market.price.unit) /
+                 static_cast<double>(each || one ? nodes : 1);
     host.one_price = one && !each;
     return host;
 }
@@ -175,6 +177,7 @@ LevelPlan compile(CheckpointForm const& form, Job const& job, Market const& mark
         plan.read = sampler(form.read);
     } else if (over_network(form.to)) {
         plan.size_bytes = *form.size_bytes / static_cast<double>(job.nodes);
+        plan.store = store_toll(form.to);
     } else {
         (form.asynchronous ? plan.upload : plan.block) =
             constant_sampler(moving_h(job, *form.size_bytes, *form.to, market.storage));
@@ -208,23 +211,6 @@ CheckpointPlan compile_checkpoint(Scenario const& scenario) {
     return plan;
 }
 
-/// Bytes of a plan are those of a node, and its prices of them those of all nodes.
-BillingPlan compile_billing(Scenario const& scenario) {
-    Market const& market = scenario.market;
-    Storage const& storage = market.storage;
-    auto const nodes = static_cast<double>(scenario.job.nodes);
-    double const disk_bytes =
-        storage.disk_bytes.value_or(0.0) * (scenario.policy.replace_lost_nodes ? 1.0 : nodes);
-    return {market.billed_from,
-            market.granularity_h,
-            market.minimum_h,
-            market.while_down,
-            market.network.download_usd_per_byte * nodes,
-            market.network.upload_usd_per_byte * nodes,
-            disk_bytes * storage.running_usd_per_byte_h,
-            disk_bytes * storage.stopped_usd_per_byte_h.value_or(storage.running_usd_per_byte_h)};
-}
-
 }  // namespace
 
 double mean_setup_h(Job const& job, Market const& market) {
@@ -233,12 +219,7 @@ double mean_setup_h(Job const& job, Market const& market) {
 }
 
 double usd_per_hour(Job const& job, Market const& market) {
-    return mean_usd_per_h(market.price) * units(job, market.price.unit);
-}
-
-double disks_usd_per_hour(Job const& job, Market const& market) {
-    return market.storage.disk_bytes.value_or(0.0) * market.storage.running_usd_per_byte_h *
-           static_cast<double>(job.nodes);
+    return market.billing.price_factor() * mean_usd_per_h(market.price) * units(job, market.price.unit);
 }
 
 GiveUp give_up(Scenario const& scenario) {
@@ -246,7 +227,9 @@ GiveUp give_up(Scenario const& scenario) {
     double const effort_h = scenario.job.work / mean_speed(scenario.job, scenario.market) +
                             mean_setup_h(scenario.job, scenario.market);
     return {run.give_up_after_h.value_or(std::max(patience * effort_h, least_patience_h)),
-            run.give_up_cost_usd.value_or(infinite), run.give_up_rentals};
+            std::min(run.give_up_cost_usd.value_or(infinite),
+                     scenario.market.billing.balance_usd.value_or(infinite)),
+            run.give_up_rentals};
 }
 
 Plan compile(Scenario const& scenario) {
@@ -268,6 +251,7 @@ Plan compile(Scenario const& scenario) {
     plan.job_setup = sampler(job.setup);
     if (over_network(job.dataset_from)) {
         plan.dataset_bytes = job.dataset_bytes.value_or(0.0) / static_cast<double>(job.nodes);
+        plan.dataset_store = store_toll(job.dataset_from);
     } else {
         plan.dataset_h = mean_dataset_h(job, market);
     }
@@ -285,6 +269,7 @@ Plan compile(Scenario const& scenario) {
     plan.on_notice = scenario.policy.on_notice;
     plan.reaction = sampler(scenario.policy.reaction);
     plan.release = compile(scenario.policy.release);
+    plan.deletion = compile(scenario.policy.deletion);
     plan.billing = compile_billing(scenario);
     plan.give_up = give_up(scenario);
     plan.start_h = job.start_h.value_or(0.0);

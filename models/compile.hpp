@@ -11,11 +11,8 @@ namespace runcost {
 /// Mean hours of what each fresh disk needs: the market's setup, the job's, the download of the dataset.
 double mean_setup_h(Job const& job, Market const& market);
 
-/// Mean dollars of an hour of the whole gang.
+/// Mean dollars of an hour of the whole gang, with fee and discount.
 double usd_per_hour(Job const& job, Market const& market);
-
-/// Dollars of an hour of all disks while their hosts are there.
-double disks_usd_per_hour(Job const& job, Market const& market);
 
 /// When a replay of the scenario is given up.
 GiveUp give_up(Scenario const& scenario);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/bill.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
 #include "models/places.hpp"
@@ -145,7 +146,7 @@ private:
             CheckpointForm const& form = job_.checkpoint.level(level);
             double const bytes = network_bytes(form.size_bytes, form.to);
             if (bytes > 0.0) {
-                return bytes * market_.network.download_usd_per_byte / mtti_h;
+                return bytes * read_usd_per_byte(market_, form.to) / mtti_h;
             }
         }
         return 0.0;

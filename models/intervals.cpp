@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "models/bill.hpp"
 #include "models/causes.hpp"
 #include "models/compile.hpp"
 #include "models/places.hpp"
@@ -58,15 +59,16 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double const mtti_h = mean_time_to_interruption(job, market).value_or(infinite);
     double const restart_h = mean_of(job.restart).value_or(0.0);
     double const read_h = mean_read_h(job, market);
-    double const usd_per_h = usd_per_hour(job, market) + disks_usd_per_hour(job, market);
+    double const usd_per_h = usd_per_hour(job, market) + disks_usd_per_hour(job, market) +
+                             kept_usd_per_hour(job, market, policy);
     double const size_bytes = network_bytes(job.checkpoint.size_bytes, job.checkpoint.to);
     double const dataset_bytes = network_bytes(job.dataset_bytes, job.dataset_from);
     double const dataset_h = mean_dataset_h(job, market);
 
     // Where `later_h` follow a transfer of h hours, it takes (e^(h/M) - 1) M e^(later/M) hours of it until
     // all is done.
-    auto const moved_usd = [&](double bytes, double hours, double later_h) {
-        return bytes * market.network.download_usd_per_byte * growth(hours / mtti_h) *
+    auto const moved_usd = [&](double bytes, std::optional<DataPlace> from, double hours, double later_h) {
+        return bytes * read_usd_per_byte(market, from) * growth(hours / mtti_h) *
                std::exp(later_h / mtti_h);
     };
     double rate = 0.0;
@@ -79,16 +81,17 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
                              : 0.0;
     }
     double down_h = rate > 0.0 ? billed_down_h / rate : 0.0;
-    if (market.billed_from == BilledFrom::provisioning) {
+    if (market.billing.from == BilledFrom::provisioning) {
         down_h += mean_of(market.provisioning).value_or(0.0);
     }
     return {{mean_save_h(job, market), mtti_h},
             mean_setup_h(job, market) + restart_h + read_h,
             usd_per_h,
             size_bytes * market.network.upload_usd_per_byte,
-            moved_usd(dataset_bytes, dataset_h, restart_h + read_h) + moved_usd(size_bytes, read_h, 0.0),
+            moved_usd(dataset_bytes, job.dataset_from, dataset_h, restart_h + read_h) +
+                moved_usd(size_bytes, job.checkpoint.to, read_h, 0.0),
             down_h * usd_per_h,
-            market.billed_from != BilledFrom::useful};
+            market.billing.from != BilledFrom::useful};
 }
 
 std::uint64_t members(Job const& job, Interruption const& interruption) {

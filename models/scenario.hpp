@@ -1,22 +1,22 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "models/billing.hpp"
 #include "models/delays.hpp"
 #include "models/lifetimes.hpp"
+#include "models/own.hpp"
 #include "models/prices.hpp"
 #include "sim/plan.hpp"
 
 /// What a person describes: plain values in hours, dollars and bytes, with the names of the scenario
 /// language.
 namespace runcost {
-
-/// Where bytes lie (R7).
-enum class DataPlace : std::uint8_t { disk, network_volume, s3, gcs, b2 };
 
 /// One form of checkpoint (R7).
 struct CheckpointForm {
@@ -56,7 +56,9 @@ struct Job {
     std::optional<double> dataset_bytes;    ///< of the whole gang, each byte to one node, in each setup
     std::optional<DataPlace> dataset_from;  ///< none: over the network
     Checkpoint checkpoint;
-    std::optional<double> start_h;  ///< since Monday 00:00 UTC, in [0, 168); none: random
+    std::optional<double> disk_bytes;       ///< of each node; a market's storage may say another size
+    std::optional<double> start_h;       ///< since Monday 00:00 UTC, in [0, 168); none: random
+    std::optional<double> month_left_h;  ///< from the start to the end of its month; none: no date
     std::optional<double> deadline_h;
     std::optional<double> budget_usd;
 
@@ -70,6 +72,7 @@ struct Price {
     Law usd_per_h = Constant{0.0};  ///< drawn for each host
     PriceUnit unit = PriceUnit::job;
     std::optional<PriceProcess> process = {};  ///< instead of the law, one for all hosts
+    std::optional<OwnMachine> own = {};        ///< whose hour the law is
     bool locked = false;                       ///< a host is paid as the price was at its grant
     std::optional<double> bid =
         {};                 ///< dollars of an hour, of the same unit; a host is granted at or below it
@@ -117,23 +120,6 @@ struct RecordedCapacity {
 };
 using Availability = std::variant<Always, CapacityWait, OnOff, RecordedCapacity>;
 
-/// What is not reached over the network; speeds in bytes per hour.
-struct Storage {
-    std::optional<double> disk_speed;  ///< none: default_disk_speed
-    std::optional<double> network_volume_speed;
-    std::optional<double> disk_bytes;     ///< of each node
-    double running_usd_per_byte_h = 0.0;  ///< of the disk, while its host is there,
-    std::optional<double>
-        stopped_usd_per_byte_h;  ///< and while it is down and will come back; none: the same
-};
-
-struct Network {
-    std::optional<Law> download;  ///< bytes per hour, drawn for each host
-    std::optional<Law> upload;
-    double download_usd_per_byte = 0.0;  ///< of the whole job's bytes, each once
-    double upload_usd_per_byte = 0.0;
-};
-
 struct Market {
     std::string name;
     Price price;
@@ -141,13 +127,11 @@ struct Market {
     Law provisioning = Constant{0.0};
     Law setup = Constant{0.0};
     std::vector<Interruption> interruptions;
-    BilledFrom billed_from = BilledFrom::setup;
-    double granularity_h = 0.0;
-    double minimum_h = 0.0;
-    bool while_down = false;
+    Billing billing;
     Availability availability;
     Network network;
     Storage storage;
+    std::array<ObjectStore, store_count> stores;  ///< by store_index
 };
 
 namespace policy {
@@ -185,6 +169,7 @@ struct Policy {
     Law reaction = Constant{0.0};             ///< from a notice to its answer
     bool replace_lost_nodes = false;          ///< otherwise the whole gang
     DelayModel release = Law{Constant{0.0}};  ///< from the end of the job to the end of its rental
+    DelayModel deletion = Law{Constant{0.0}};  ///< and to that of what is stored; never before the release
 };
 
 struct RunSettings {

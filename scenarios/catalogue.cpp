@@ -223,6 +223,11 @@ Catalogue read_catalogue(std::string const& text, std::string const& source) {
             one.end();
         }
     }
+    for (auto const& [name, node] :
+         {std::pair{"stores", &catalogue.stores}, {"stores_provenance", &catalogue.stores_provenance}}) {
+        auto const found = section.find(name);
+        *node = found && found->is(Node::Kind::map) ? found->node() : empty_map();
+    }
     if (auto const tiers = section.required("tiers")) {
         Section const all(*tiers);
         for (Node::Entry const& tier : tiers->node().entries) {

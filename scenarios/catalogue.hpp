@@ -38,6 +38,8 @@ struct Catalogue {
     std::string name;
     std::string date;  ///< 2026-02-12
     Node sources;      ///< name: {title, date}
+    Node stores;       ///< s3: {kept, egress, free_egress}, as in market.stores
+    Node stores_provenance;  ///< by key below stores
     std::vector<CatalogueEntry> entries;
 
     CatalogueEntry const* find(std::string const& wanted) const;

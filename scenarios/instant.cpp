@@ -58,6 +58,13 @@ double hour_of_week(std::chrono::seconds since_1970) {
     return within_week(in_hours(since_1970) + thursday);
 }
 
+double hours_to_end_of_month(std::chrono::seconds since_1970) {
+    std::chrono::sys_seconds const at(since_1970);
+    std::chrono::year_month_day const day(std::chrono::floor<std::chrono::days>(at));
+    auto const next = day.year() / day.month() / std::chrono::day(1) + std::chrono::months(1);
+    return in_hours(std::chrono::sys_seconds(std::chrono::sys_days(next)) - at);
+}
+
 std::optional<WrittenInstant> written_instant(std::string const& text) {
     std::smatch part;
     auto const number = [&](std::size_t i) { return part[i].matched ? std::stoi(part[i].str()) : 0; };

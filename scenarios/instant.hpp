@@ -23,6 +23,9 @@ bool names_no_day(std::string const& text);
 /// Hours since Monday 00:00, in [0, 168).
 double hour_of_week(std::chrono::seconds since_1970);
 
+/// Hours until the next month begins, UTC.
+double hours_to_end_of_month(std::chrono::seconds since_1970);
+
 /// A number of hours to the same hour of the day, in [0, 24), or of the week, in [0, 168).
 double within_day(double hours);
 double within_week(double hours);

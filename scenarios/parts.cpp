@@ -16,6 +16,18 @@ void nothing_required(Form& section) {
     }
 }
 
+/// What has a size and says no place lies in the market's object store.
+void put_into_store(Job& job, DataPlace store) {
+    auto const put = [store](std::optional<double> const& bytes, std::optional<DataPlace>& place) {
+        place = bytes && !place ? store : place;
+    };
+    put(job.dataset_bytes, job.dataset_from);
+    put(job.checkpoint.size_bytes, job.checkpoint.to);
+    for (DeeperLevel& deeper : job.checkpoint.deeper) {
+        put(deeper.form.size_bytes, deeper.form.to);
+    }
+}
+
 }  // namespace
 
 Parts find_parts(Section& section, bool whole) {
@@ -41,6 +53,9 @@ void read_parts(Parts const& parts, Scenario& scenario) {
     }
     if (parts.run) {
         read_run(*parts.run, scenario.run);
+    }
+    if (scenario.market.storage.object_store) {
+        put_into_store(scenario.job, *scenario.market.storage.object_store);
     }
 }
 

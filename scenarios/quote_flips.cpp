@@ -164,7 +164,7 @@ double least_usd(Quote const& quote, QuoteRow const& row) {
     Scenario const& scenario = quote.file.scenarios[row.best()->scenario];
     double const hours =
         scenario.job.work / mean_speed(scenario.job, scenario.market) +
-        (scenario.market.billed_from == BilledFrom::useful ? 0.0
+        (scenario.market.billing.from == BilledFrom::useful ? 0.0
                                                            : mean_setup_h(scenario.job, scenario.market));
     return hours * usd_per_hour(scenario.job, scenario.market);
 }

@@ -64,6 +64,7 @@ DayClock read_start(Section& section, Job& job) {
     clock.start = (found.at.utc ? Zone{} : clock.zone).instant_of(*found.at.date);
     if (clock.start) {
         job.start_h = hour_of_week(clock.start->time_since_epoch());
+        job.month_left_h = hours_to_end_of_month(clock.start->time_since_epoch());
     } else {
         field->error("the clocks of job.zone skip that time; say another one, or with a Z the same in UTC");
     }
@@ -97,6 +98,7 @@ DayClock read_job(Field const& field, Job& job) {
     if (auto const dataset = section.find("dataset")) {
         read_dataset(*dataset, job);
     }
+    section.read("disk", bytes(), job.disk_bytes);
     if (auto const checkpoint = section.find("checkpoint")) {
         read_checkpoint(*checkpoint, job.checkpoint);
     }
@@ -123,6 +125,7 @@ void read_policy(Field const& field, DayClock const& clock, Policy& policy) {
     read_name<bool>(section, "replace", {{"whole_gang", false}, {"lost_nodes", true}},
                     policy.replace_lost_nodes);
     read_release(section, "release", clock, policy.release);
+    read_release(section, "delete", clock, policy.deletion);
     section.end();
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "models/bill.hpp"
+#include "scenarios/read_billing.hpp"
 #include "scenarios/read_interruption.hpp"
 #include "scenarios/read_law.hpp"
 #include "scenarios/read_price.hpp"
@@ -12,28 +14,6 @@
 
 namespace runcost {
 namespace {
-
-void read_billing(Field const& field, Market& market) {
-    Section section(field);
-    read_name<BilledFrom>(section, "from",
-                          {{"provisioning", BilledFrom::provisioning},
-                           {"setup", BilledFrom::setup},
-                           {"useful", BilledFrom::useful}},
-                          market.billed_from);
-    section.read("granularity", duration(Limit::positive), market.granularity_h);
-    section.read("minimum", duration(), market.minimum_h);
-    section.read("while_down", yes_or_no(), market.while_down);
-    section.end();
-}
-
-void read_network(Field const& field, Network& network) {
-    Section section(field);
-    read_law(section, "download", network.download, law_of_bandwidths());
-    read_law(section, "upload", network.upload, law_of_bandwidths());
-    section.read("download_price", byte_price(), network.download_usd_per_byte);
-    section.read("upload_price", byte_price(), network.upload_usd_per_byte);
-    section.end();
-}
 
 /// Nobody guesses what a 1 means: the file says it, or the key.
 void check_polarity(Section& section, std::optional<Field> const& meaning, NamedTrace const& named) {
@@ -111,26 +91,34 @@ Availability read_availability(Field const& field) {
     return result;
 }
 
-void read_storage(Field const& field, Storage& storage) {
-    constexpr double seconds_per_hour = 3600.0;
-    Section section(field);
-    auto const speed = [&](std::string_view name, std::optional<double>& bytes_per_h) {
-        if (double bytes_per_s = 0.0; section.read(name, bandwidth(), bytes_per_s)) {
-            bytes_per_h = seconds_per_hour * bytes_per_s;
-        }
-    };
-    speed("disk_speed", storage.disk_speed);
-    speed("network_volume_speed", storage.network_volume_speed);
-    section.read("disk", bytes(), storage.disk_bytes);
-    section.read("running", monthly_byte_price(), storage.running_usd_per_byte_h);
-    section.read("stopped", monthly_byte_price(), storage.stopped_usd_per_byte_h);
-    section.end();
-}
-
 /// The entry of the catalogue that a market uses; null for none.
 CatalogueEntry const* used_entry(Node const& market, Catalogue const& catalogue) {
     Node const* use = market.find("use");
     return use != nullptr && use->kind == Node::Kind::scalar ? catalogue.find(use->text) : nullptr;
+}
+
+/// What object stores take, key by key, where the market says nothing.
+void add_stores(Node& market, Catalogue const& catalogue) {
+    if (market.kind != Node::Kind::map || catalogue.stores.entries.empty()) {
+        return;
+    }
+    if (market.find("stores") == nullptr) {
+        market.entries.push_back({"stores", market.place, catalogue.stores});
+        return;
+    }
+    Node& stores = *market.find("stores");
+    for (Node::Entry const& entry : catalogue.stores.entries) {
+        Node* store = stores.find(entry.key);
+        if (store == nullptr) {
+            stores.entries.push_back(entry);
+            continue;
+        }
+        for (Node::Entry const& term : entry.value.entries) {
+            if (store->find(term.key) == nullptr) {
+                store->entries.push_back(term);
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -147,7 +135,9 @@ std::optional<Node> complete_market(Field const& written, Catalogue const& catal
         market = {Node::Kind::map, market.place, {}, {}, {}};
         market.entries.push_back({"use", market.place, written.node()});
     }
+    add_stores(market, catalogue);
     if (market.find("use") == nullptr) {
+        add_stores(market, catalogue);
         return market;
     }
     Node const use = *market.find("use");
@@ -171,6 +161,7 @@ std::optional<Node> complete_market(Field const& written, Catalogue const& catal
     if (market.find("name") == nullptr) {
         market.entries.push_back({"name", use.place, use});
     }
+    add_stores(market, catalogue);
     return market;
 }
 
@@ -206,13 +197,19 @@ void read_market(Field const& any, DayClock const& clock, Market& market) {
         }
     }
     if (auto const billing = section.find("billing")) {
-        read_billing(*billing, market);
+        read_billing(*billing, market.billing);
+        if (market.billing.prepaid) {
+            market.interruptions.push_back(end_of_prepaid(market.billing));
+        }
     }
     if (auto const network = section.find("network")) {
         read_network(*network, market.network);
     }
     if (auto const storage = section.find("storage")) {
         read_storage(*storage, market.storage);
+    }
+    if (auto const stores = section.find("stores")) {
+        read_stores(*stores, market.stores);
     }
     section.end();
 }

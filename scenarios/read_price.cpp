@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "scenarios/read_billing.hpp"
 #include "scenarios/read_delay.hpp"
 #include "scenarios/read_law.hpp"
 #include "scenarios/read_list.hpp"
@@ -251,7 +252,15 @@ void read_price(Field const& field, DayClock const& clock, Price& price) {
         if (auto const parameters = choice.takes("trace")) {
             price.process = read_price_trace(*parameters, values);
         }
-        return price.process.has_value();
+        if (auto const parameters = choice.takes("own")) {
+            OwnMachine machine;
+            if (read_own(*parameters, machine)) {
+                price.own = machine;
+                price.usd_per_h = Constant{wear_usd_per_h(machine) + running_usd_per_h(machine)};
+                values.set_unit(PriceUnit::node);
+            }
+        }
+        return price.process.has_value() || price.own.has_value();
     };
     if (read_own_law(field, law, price.usd_per_h, processes)) {
         price.unit = values.unit().value_or(PriceUnit::job);

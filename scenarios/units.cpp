@@ -21,6 +21,7 @@ constexpr std::array rates{Unit{"/s", 3600.0}, Unit{"/min", 60.0}, Unit{"/h", 1.
 constexpr std::array sizes{
     Unit{"kB", 1e3},     Unit{"MB", 1e6},        Unit{"GB", 1e9},           Unit{"TB", 1e12},
     Unit{"KiB", 1024.0}, Unit{"MiB", 1048576.0}, Unit{"GiB", 1073741824.0}, Unit{"TiB", 1099511627776.0}};
+constexpr std::array powers{Unit{"W", 1.0}, Unit{"kW", 1e3}};
 constexpr std::array bandwidths{Unit{"kbit/s", 125.0},    Unit{"Mbit/s", 125e3},      Unit{"Gbit/s", 125e6},
                                 Unit{"kB/s", 1e3},        Unit{"MB/s", 1e6},          Unit{"GB/s", 1e9},
                                 Unit{"MiB/s", 1048576.0}, Unit{"GiB/s", 1073741824.0}};
@@ -242,8 +243,49 @@ Value<double> byte_price() {
 }
 
 Value<double> monthly_byte_price() {
-    constexpr double hours_a_month = 730.0;
-    return price_of_bytes("a price of storage, such as $0.10/GB-month", "-month", 1.0 / hours_a_month);
+    return price_of_bytes("a price of storage, such as $0.10/GB-month", "-month", 1.0 / month_h);
+}
+
+Value<SizePrice> sized_price() {
+    constexpr std::string_view limit = " up to ";
+    ScalarForm form = monthly_byte_price().form;
+    form.what = "a price of storage, such as $0.05/GB-month, or $0.07/GB-month up to 1TB";
+    std::string const size = bytes().form.pattern;
+    form.pattern = fmt::format("{}({}{})?$", form.pattern.substr(0, form.pattern.size() - 1), limit,
+                               size.substr(1, size.size() - 2));
+    return {std::move(form), [limit](std::string const& text) -> Parsed<SizePrice> {
+                std::size_t const at = text.find(limit);
+                Parsed<double> const price = monthly_byte_price()(text.substr(0, at));
+                if (!price.value) {
+                    return {{}, price.reason};
+                }
+                SizePrice result{*price.value};
+                if (at != std::string::npos) {
+                    Parsed<double> const most = bytes()(text.substr(at + limit.size()));
+                    if (!most.value) {
+                        return {{}, most.reason};
+                    }
+                    result.up_to_bytes = *most.value;
+                }
+                return {result, {}};
+            }};
+}
+
+Value<double> power() {
+    return {unit_form("a power, such as 450W", powers),
+            [](std::string const& text) { return with_unit(text, powers, Limit::not_negative, "450W"); }};
+}
+
+Value<double> energy_price() {
+    std::string const what = "a price of electricity, such as $0.15/kWh";
+    return {text_form(what, "\\$", " */kWh"), [what](std::string const& text) -> Parsed<double> {
+                auto const [value, rest] =
+                    leading_number(std::string_view(text).substr(text.empty() ? 0 : 1));
+                if (text.substr(0, 1) != "$" || !value || rest != "/kWh") {
+                    return {{}, "expected " + what};
+                }
+                return limited(*value, Limit::not_negative);
+            }};
 }
 
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most) {

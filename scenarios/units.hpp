@@ -47,6 +47,9 @@ Value<double> bytes();               ///< 98GB, positive
 Value<double> bandwidth();           ///< 300Mbit/s, positive, bytes/s
 Value<double> byte_price();          ///< $0.01/GB, dollars per byte
 Value<double> monthly_byte_price();  ///< $0.10/GB-month, dollars per byte and hour; a month has 730 h
+Value<SizePrice> sized_price();      ///< the same, or $0.07/GB-month up to 1TB
+Value<double> power();               ///< 450W, watts
+Value<double> energy_price();        ///< $0.15/kWh
 Value<std::uint64_t> count(std::uint64_t least, std::uint64_t most);
 Value<bool> yes_or_no();
 Value<std::string> word();

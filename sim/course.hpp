@@ -155,13 +155,13 @@ private:
     }
     double usd_per_h_beside_rent() const {
         double const transfer = phase_ == Phase::transfer ? level_pace().usd / level_pace().transfer_h : 0.0;
-        return levels_.usd_per_h() + transfer + pace_.disks_usd_per_h;
+        return levels_.usd_per_h() + transfer + pace_.storage_usd_per_h;
     }
     double clock_h() const { return pace_.clock_h + now_h_; }
     LevelPace const& level_pace() const { return pace_.levels[level_]; }
 
     void pay(double usd) {
-        worked_.transfer_usd += usd;
+        worked_.upload_usd += usd;
         usd_left_ = std::max(0.0, usd_left_ - usd);
     }
 
@@ -191,7 +191,7 @@ private:
         told_useful_h_ += useful_h;
         told_checkpoint_h_ += checkpoint_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - usd - hours * pace_.disks_usd_per_h);
+        usd_left_ = std::max(0.0, usd_left_ - usd - hours * pace_.storage_usd_per_h);
         if (phase_ == Phase::transfer) {
             pay(hours * level_pace().usd / level_pace().transfer_h);
         }
@@ -359,8 +359,8 @@ private:
         if (pace_.rate.floats() && usd_left_ < infinite) {
             return;  // one by one: what they cost differs
         }
-        double const disks_usd = (piece_h + save_h) * pace_.disks_usd_per_h;
-        double const usd = (piece_h + save_h) * pace_.rate.usd_per_h + disks_usd + save.usd;
+        double const stored_usd = (piece_h + save_h) * pace_.storage_usd_per_h;
+        double const usd = (piece_h + save_h) * pace_.rate.usd_per_h + stored_usd + save.usd;
         double const by_time = (end_h - now_h_ + instant_h) / (piece_h + save_h);
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const times =
@@ -403,7 +403,7 @@ private:
         worked_.useful_usd += useful_usd;
         worked_.checkpoint_usd += save_usd;
         now_h_ += times * (piece_h + save_h);
-        usd_left_ = std::max(0.0, usd_left_ - useful_usd - save_usd - times * disks_usd);
+        usd_left_ = std::max(0.0, usd_left_ - useful_usd - save_usd - times * stored_usd);
         pay(times * save.usd);
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {
@@ -418,7 +418,7 @@ private:
     void leap(double end_h) {
         auto const period = static_cast<double>(levels_.period());
         double const usd =
-            recurrence_.hours() * (pace_.rate.usd_per_h + pace_.disks_usd_per_h) + recurrence_.transfer_usd();
+            recurrence_.hours() * (pace_.rate.usd_per_h + pace_.storage_usd_per_h) + recurrence_.upload_usd();
         double const by_time = (end_h - now_h_) / recurrence_.hours();
         double const by_money = usd > 0.0 ? usd_left_ / usd : infinite;
         double const by_work = (work_ - here_.work - instant_h) / left_work_ / period;
@@ -445,8 +445,8 @@ private:
         worked_.useful_usd += useful_h * usd_per_h;
         worked_.checkpoint_usd += times * recurrence_.checkpoint_h() * usd_per_h;
         now_h_ += hours;
-        usd_left_ = std::max(0.0, usd_left_ - hours * (usd_per_h + pace_.disks_usd_per_h));
-        pay(times * recurrence_.transfer_usd());
+        usd_left_ = std::max(0.0, usd_left_ - hours * (usd_per_h + pace_.storage_usd_per_h));
+        pay(times * recurrence_.upload_usd());
         if constexpr (Watcher::watches) {
             for (double i = 0.0; i < times; i += 1.0) {
                 for (Told const& told : recurrence_.told()) {

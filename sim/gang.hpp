@@ -70,6 +70,9 @@ public:
             member.returns = returns;
             member.noticed_h = noticed_h;
             member.down_billed = cause.billed_while_down.value_or(plan_.billing.while_down);
+            member.ending = given_back || is_of_the_job(cause.ordinal) ? Ending::renter
+                            : plan_.billing.frees(member.billed_h)     ? Ending::free
+                                                                       : Ending::provider;
             if (returns) {
                 come_back(i, event.cause, clock_h, back_h, rental + 1);
             } else {
@@ -115,6 +118,14 @@ public:
             if (member.lost) {
                 end_h = std::max(end_h, member.needs_host ? member.noticed_h : member.granted_h);
             }
+        }
+        return end_h;
+    }
+    /// When the last of them is granted.
+    double granted_h() const {
+        double end_h = 0.0;
+        for (Member const& member : members_) {
+            end_h = std::max(end_h, member.granted_h);
         }
         return end_h;
     }
@@ -188,28 +199,31 @@ public:
     Rate rate(State state, double clock_h) const {
         return sum_of_rates([&](Member const& member) { return bills(member, state, clock_h); });
     }
-    /// Dollars of an hour of the disks that there are.
-    double disks_usd_per_h(double clock_h) const {
-        BillingPlan const& billing = plan_.billing;
-        if (billing.disk_usd_per_h <= 0.0 && billing.stopped_disk_usd_per_h <= 0.0) {
-            return 0.0;
-        }
-        double sum = 0.0;
-        for (Member const& member : members_) {
-            sum += member.phase(clock_h) >= Phase::provisioning ? billing.disk_usd_per_h
-                   : member.returns                             ? billing.stopped_disk_usd_per_h
-                                                                : 0.0;
-        }
-        return sum;
+    /// Dollars of an hour of all that is stored.
+    double storage_usd_per_h(double clock_h) const {
+        return disks_usd_per_h(clock_h) + plan_.billing.network_volume_usd_per_h +
+               plan_.billing.object_store_usd_per_h;
     }
     void book(State state, double hours, double clock_h, Ledger& ledger) {
-        ledger.compute_usd[static_cast<std::size_t>(state)] += rate(state, clock_h).usd(clock_h, hours);
-        book_hours(state, hours, clock_h, ledger);
+        book(state, hours, rate(state, clock_h).usd(clock_h, hours), clock_h, ledger);
     }
     /// Hours whose dollars are known.
     void book(State state, double hours, double usd, double clock_h, Ledger& ledger) {
+        ledger.hours[static_cast<std::size_t>(state)] += hours;
         ledger.compute_usd[static_cast<std::size_t>(state)] += usd;
-        book_hours(state, hours, clock_h, ledger);
+        store(hours, disks_usd_per_h(clock_h), ledger);
+        Rate const all = plan_.billing.free_within_h > 0.0 ? rate(state, clock_h) : Rate{};
+        for (Member& member : members_) {
+            if (member.ended && member.phase(clock_h) > Phase::waiting) {
+                member.close(plan_.billing, ledger);
+            }
+            if (bills(member, state, clock_h)) {
+                member.bill(hours, all.floats() ? usd * member.rate.units / all.units
+                                                : member.rate.usd_per_h * hours,
+                            clock_h);
+                ledger.billed_h += hours / static_cast<double>(members_.size());
+            }
+        }
     }
     /// Dollars of the datasets that move in so many hours of setup.
     double dataset_usd(double usd, double clock_h, double hours) const {
@@ -231,12 +245,14 @@ public:
         }
         return sum / static_cast<double>(members_.size());
     }
-    /// Somebody ends the rentals only after so many hours.
-    void keep(double hours, double clock_h, Ledger& ledger) {
+    /// Somebody ends the rentals only after so many hours, and deletes what is stored after more of them.
+    void keep(double hours, double stored_h, double clock_h, Ledger& ledger) {
         ledger.after_end_usd += rate().usd(clock_h, hours);
-        ledger.storage_usd += hours * disks_usd_per_h(clock_h);
+        store(hours, disks_usd_per_h(clock_h), ledger);
+        double const disks = static_cast<double>(members_.size());
+        store(stored_h, disks * plan_.billing.stopped_disk_usd_per_h, ledger);
         for (Member& member : members_) {
-            member.bill(hours, clock_h);
+            member.bill(hours, member.rate.usd(clock_h, hours), clock_h);
         }
     }
     /// Ends the rentals of those that were lost. Each one's bill is rounded by itself.
@@ -254,6 +270,24 @@ public:
     }
 
 private:
+    double disks_usd_per_h(double clock_h) const {
+        BillingPlan const& billing = plan_.billing;
+        if (billing.disk_usd_per_h <= 0.0 && billing.stopped_disk_usd_per_h <= 0.0) {
+            return 0.0;
+        }
+        double sum = 0.0;
+        for (Member const& member : members_) {
+            sum += member.phase(clock_h) >= Phase::provisioning ? billing.disk_usd_per_h
+                   : member.returns                             ? billing.stopped_disk_usd_per_h
+                                                                : 0.0;
+        }
+        return sum;
+    }
+    void store(double hours, double disks_usd_per_h, Ledger& ledger) const {
+        ledger.of(Item::disk) += hours * disks_usd_per_h;
+        ledger.of(Item::network_volume) += hours * plan_.billing.network_volume_usd_per_h;
+        ledger.of(Item::object_store) += hours * plan_.billing.object_store_usd_per_h;
+    }
     bool bills(Member const& member, State state, double clock_h) const {
         return member.bills(plan_.billing, state, clock_h);
     }
@@ -268,19 +302,6 @@ private:
             }
         }
         return sum;
-    }
-    void book_hours(State state, double hours, double clock_h, Ledger& ledger) {
-        ledger.hours[static_cast<std::size_t>(state)] += hours;
-        ledger.storage_usd += hours * disks_usd_per_h(clock_h);
-        for (Member& member : members_) {
-            if (member.ended && member.phase(clock_h) > Phase::waiting) {
-                member.close(plan_.billing, ledger);
-            }
-            if (bills(member, state, clock_h)) {
-                member.bill(hours, clock_h);
-                ledger.billed_h += hours / static_cast<double>(members_.size());
-            }
-        }
     }
     /// Of a new host.
     Rate rate_of_host(std::uint64_t rental, std::uint16_t node, double granted_h) const {

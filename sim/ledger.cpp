@@ -12,12 +12,10 @@ void Ledger::add(Ledger const& other) {
     sum(hours, other.hours);
     sum(compute_usd, other.compute_usd);
     sum(by_cause, other.by_cause);
+    sum(items_usd, other.items_usd);
     billed_h += other.billed_h;
     checkpoint_failed_h += other.checkpoint_failed_h;
     rounding_usd += other.rounding_usd;
-    storage_usd += other.storage_usd;
-    transfer_usd += other.transfer_usd;
-    fees_usd += other.fees_usd;
     after_end_usd += other.after_end_usd;
     refund_usd += other.refund_usd;
     rentals += other.rentals;

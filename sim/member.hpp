@@ -13,6 +13,9 @@ namespace runcost {
 /// What a member does on its way back to work, in order.
 enum class Phase : std::uint8_t { detection, waiting, provisioning, setup, there };
 
+/// Who ended a rental: its renter, or the provider, perhaps so soon that it is free.
+enum class Ending : std::uint8_t { renter, provider, free };
+
 /// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
 /// replay's clock.
 struct Member {
@@ -35,7 +38,9 @@ struct Member {
     double moves_h = 0.0;    ///< setup, without the download of the dataset
     double ready_h = 0.0;    ///< setup
     double billed_h = 0.0;   ///< of this rental
+    double rent_usd = 0.0;   ///< for them
     double paid_to_h = 0.0;  ///< the end of its last billed hour
+    Ending ending = Ending::renter;
 
     Phase phase(double clock_h) const {
         double const now_h = clock_h + instant_h;
@@ -76,8 +81,9 @@ struct Member {
     }
 
     /// So many more hours are billed.
-    void bill(double hours, double from_h) {
+    void bill(double hours, double usd, double from_h) {
         billed_h += hours;
+        rent_usd += usd;
         paid_to_h = from_h + hours;
     }
 
@@ -87,13 +93,23 @@ struct Member {
         if (billed_h > instant_h) {
             double const added_h = std::max(0.0, rounded_up(billing, billed_h) - billed_h);
             double const last_h = std::max(0.0, paid_to_h - 2.0 * instant_h);
-            ledger.rounding_usd += added_h > 0.0 ? added_h * rate.at(last_h) : 0.0;
+            double const added_usd = added_h > 0.0 ? added_h * rate.at(last_h) : 0.0;
+            ledger.rounding_usd += added_usd;
+            ledger.refund_usd += given_back(billing, added_usd);
         }
-        billed_h = 0.0;
+        billed_h = rent_usd = 0.0;
         ended = false;
+        ending = Ending::renter;
     }
 
 private:
+    double given_back(BillingPlan const& billing, double rounding_usd) const {
+        if (ending == Ending::free) {
+            return rent_usd + rounding_usd;
+        }
+        return billing.prepaid ? rounding_usd * (ending == Ending::provider ? 1.0 : billing.unused_share)
+                               : 0.0;
+    }
     static bool works(State state) {
         return state == State::useful || state == State::lost || state == State::checkpoint;
     }

@@ -21,7 +21,7 @@ struct LevelPace {
 struct Pace {
     double speed = 1.0;
     Rate rate;
-    double disks_usd_per_h = 0.0;  ///< beside the rent
+    double storage_usd_per_h = 0.0;  ///< beside the rent
     double clock_h = 0.0;          ///< when the work begins
     double age_h = 0.0;            ///< of the host
     std::array<LevelPace, max_levels> levels{};
@@ -36,7 +36,7 @@ struct Worked {
     double useful_usd = 0.0;
     double checkpoint_usd = 0.0;
     double idle_usd = 0.0;
-    double transfer_usd = 0.0;
+    double upload_usd = 0.0;
 };
 
 /// A piece of work, or a save on one level, as it came about.

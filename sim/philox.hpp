@@ -41,6 +41,7 @@ enum class Purpose : std::uint8_t {
     release,
     checkpoint_upload,
     path,  ///< in the place of the cause: a PathDraw
+    deletion,
 };
 
 /// The key of a family of draws; a rental number picks the draw. A draw depends on its key alone: never on

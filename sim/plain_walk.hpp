@@ -30,8 +30,8 @@ inline bool is_plain(Plan const& plan) {
     });
     return plain_causes && !plan.gang.replaces_lost && !plan.price.path.any() &&
            plan.availability.kind == AvailabilityPlan::Kind::always && is_plain(plan.checkpoint) &&
-           plan.release == Delay{} && !plan.billing.transfers() && plan.billing.disk_usd_per_h == 0.0 &&
-           plan.billing.stopped_disk_usd_per_h == 0.0 && plan.give_up.cost_usd == infinite;
+           plan.release == Delay{} && plan.deletion == Delay{} && plan.billing.only_rent() &&
+           plan.give_up.cost_usd == infinite;
 }
 
 /// One replay of a plain plan, from interruption to interruption: what TrainingWalk does, in less time.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -109,17 +110,69 @@ enum class OnNotice : std::uint8_t { ignore, save_and_stop, save_and_release, sa
 
 enum class BilledFrom : std::uint8_t { provisioning, setup, useful };
 
+/// Whether a cause is the job's own: the host goes on, and its renter gives it up.
+constexpr bool is_of_the_job(std::size_t cause) {
+    return cause_names[cause] == "hang" || cause_names[cause] == "crash";
+}
+
+/// Who is paid for bytes that move.
+enum class Toll : std::uint8_t {
+    upload,    ///< the market, for what leaves its hosts
+    download,  ///< the market, for what comes to them
+    s3,        ///< an object store, for what is read from it
+    gcs,
+    b2,
+};
+inline constexpr std::size_t toll_count = 5;
+
+struct TollPlan {
+    double usd_per_byte = 0.0;
+    double free_usd = 0.0;        ///< taken off in each month, at most what the bytes cost,
+    double free_usd_per_h = 0.0;  ///< and so much for each hour of it
+
+    bool has_free_share() const { return free_usd > 0.0 || free_usd_per_h > 0.0; }
+};
+
+/// Hours that are paid whether they are rented or not, in whole terms from the first grant on.
+struct CommitmentPlan {
+    double term_h = 0.0;     ///< 0: no commitment
+    double usd_per_h = 0.0;  ///< of the gang, as its rent is
+    /// What an hour costs, in all, of a term that is left early; infinite: none is.
+    double early_exit_usd_per_h = infinite;
+};
+
+inline constexpr double month_h = 730.0;
+
 struct BillingPlan {
     BilledFrom from = BilledFrom::setup;
     double granularity_h = 0.0;  ///< each rental's hours are rounded up to a multiple; 0: continuous
     double minimum_h = 0.0;      ///< of each rental that is billed at all
     bool while_down = false;     ///< detection and waiting are billed
-    double download_usd_per_byte = 0.0;
-    double upload_usd_per_byte = 0.0;
+    double free_within_h = 0.0;  ///< a rental that is interrupted by then is free; 0: none
+    /// Rounding is paid in advance: an interruption gives it back.
+    bool prepaid = false;
+    double unused_share = 0.0;  ///< prepaid: what is given back of it where the renter ends the rental
+    double fee_share = 0.0;     ///< of rent, rounding, rent after the end and refunds; in the host's price
+    CommitmentPlan commitment = {};
+    double spend_limit_usd_per_h = infinite;  ///< no gang is rented above it
+    double repair_usd = 0.0;                  ///< of each host_failure
+    std::array<TollPlan, toll_count> tolls{};
+    double first_month_h = month_h;       ///< from the submission to the end of its month
     double disk_usd_per_h = 0.0;          ///< of a host's disk, from its grant on
     double stopped_disk_usd_per_h = 0.0;  ///< while the host is down and will come back
+    double network_volume_usd_per_h = 0.0;  ///< of what is kept there, from the submission on
+    double object_store_usd_per_h = 0.0;
 
-    bool transfers() const { return download_usd_per_byte > 0.0 || upload_usd_per_byte > 0.0; }
+    TollPlan const& of(Toll toll) const { return tolls[static_cast<std::size_t>(toll)]; }
+    TollPlan& of(Toll toll) { return tolls[static_cast<std::size_t>(toll)]; }
+    /// Of a byte that is read by a host, from a store if there is one.
+    double read_usd_per_byte(std::optional<Toll> store) const {
+        return of(Toll::download).usd_per_byte + (store ? of(*store).usd_per_byte : 0.0);
+    }
+    /// Whether a rental that is interrupted after so many billed hours is free.
+    bool frees(double billed_h) const { return free_within_h > 0.0 && billed_h <= free_within_h + instant_h; }
+    /// Whether rent, and what is added by granularity and minimum, is all that is paid.
+    bool only_rent() const;
 };
 
 inline constexpr std::uint32_t max_kept_saves = 16;
@@ -133,6 +186,7 @@ struct LevelPlan {
     Sampler read;             ///< part of a restore that reads this level, h
     double size_bytes = 0.0;  ///< of a node; if positive, its transfer is added to the upload, else the
                               ///< block; and to the read
+    std::optional<Toll> store = {};  ///< that takes something for the read
     std::uint32_t each = 1;  ///< saved after every so many saves of the level before it; of the first level 1
     double failure_probability = 0.0;  ///< of each save: it turns out unusable when it is to be read
     std::uint32_t keep = 1;            ///< how many saves there are to fall back on, at most max_kept_saves
@@ -173,7 +227,8 @@ struct Plan {
     Sampler market_setup;
     Sampler job_setup;
     double dataset_bytes = 0.0;  ///< of a node; downloaded at the end of each setup
-    double dataset_h = 0.0;      ///< added to each setup: a dataset that comes from elsewhere
+    std::optional<Toll> dataset_store;  ///< that takes something for the download
+    double dataset_h = 0.0;             ///< added to each setup: a dataset that comes from elsewhere
     Sampler restart;
     CheckpointPlan checkpoint;
     std::vector<CausePlan> causes;
@@ -182,6 +237,7 @@ struct Plan {
     OnNotice on_notice = OnNotice::ignore;
     Sampler reaction;  ///< from a notice to its answer, h
     Delay release;     ///< from the end of the job to the end of its rental
+    Delay deletion;    ///< and until what is stored is deleted, if that is later
     BillingPlan billing;
     GiveUp give_up;
     double deadline_h = infinite;

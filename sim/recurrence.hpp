@@ -30,7 +30,7 @@ public:
             hours_ = now_h - now_h_;
             useful_h_ = worked.useful_h - worked_.useful_h;
             checkpoint_h_ = worked.checkpoint_h - worked_.checkpoint_h;
-            transfer_usd_ = worked.transfer_usd - worked_.transfer_usd;
+            upload_usd_ = worked.upload_usd - worked_.upload_usd;
             told_ = std::exchange(log_, {});
         }
         log_.clear();
@@ -47,7 +47,7 @@ public:
     double hours() const { return hours_; }
     double useful_h() const { return useful_h_; }
     double checkpoint_h() const { return checkpoint_h_; }
-    double transfer_usd() const { return transfer_usd_; }
+    double upload_usd() const { return upload_usd_; }
     std::vector<Told> const& told() const { return told_; }
 
 private:
@@ -60,7 +60,7 @@ private:
     double hours_ = 0.0;                                   // between the last two
     double useful_h_ = 0.0;
     double checkpoint_h_ = 0.0;
-    double transfer_usd_ = 0.0;
+    double upload_usd_ = 0.0;
     std::vector<Told> told_;
     std::vector<Told> log_;  // since the last mark
 };

@@ -32,9 +32,9 @@ Row make_row(Plan const& plan, Ledger const& replay, Ledger const& twin) {
     set(Metric::lost_gpu_h, hours(State::lost) * static_cast<double>(plan.gpus));
     set(Metric::compute_usd, replay.rent_usd());
     set(Metric::rounding_usd, replay.rounding_usd);
-    set(Metric::storage_usd, replay.storage_usd);
-    set(Metric::transfer_usd, replay.transfer_usd);
-    set(Metric::fees_usd, replay.fees_usd);
+    set(Metric::storage_usd, replay.storage_usd());
+    set(Metric::transfer_usd, replay.transfer_usd());
+    set(Metric::fees_usd, replay.fees_usd());
     set(Metric::after_end_usd, replay.after_end_usd);
     set(Metric::refund_usd, replay.refund_usd);
     set(Metric::interruption_h, makespan_h - twin.makespan_h());
@@ -51,6 +51,7 @@ Row make_row(Plan const& plan, Ledger const& replay, Ledger const& twin) {
     std::copy(replay.compute_usd.begin(), replay.compute_usd.end(), row.begin() + compute_column);
     std::copy(replay.by_cause.begin(), replay.by_cause.end(), row.begin() + cause_column);
     row[billed_column] = replay.billed_h;
+    std::copy(replay.items_usd.begin(), replay.items_usd.end(), row.begin() + item_column);
     return row;
 }
 

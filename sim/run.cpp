@@ -26,7 +26,8 @@ bool twins_are_alike(Plan const& plan) {
            std::all_of(plan.checkpoint.levels.begin(), plan.checkpoint.levels.end(),
                        [&](LevelPlan const& level) { return fixed(level.block) && fixed(level.upload); }) &&
            plan.availability.kind == AvailabilityPlan::Kind::always && !plan.price.path.any() &&
-           fixed(plan.release.hours) && plan.release.until_hour < 0.0;
+           fixed(plan.release.hours) && plan.release.until_hour < 0.0 && fixed(plan.deletion.hours) &&
+           plan.deletion.until_hour < 0.0;
 }
 
 /// Computes blocks of replays: draws the lives, walks every plan over them, sums up.
@@ -38,7 +39,6 @@ public:
           options_(options),
           lives_(sources.distinct, options.seed),
           paths_(plans),
-          rows_(plans.size()),
           moments_(plans.size()),
           differences_(plans.size()),
           plain_(plans.size()),
@@ -48,6 +48,7 @@ public:
         for (std::size_t plan = 0; plan < plans.size(); ++plan) {
             by_repeat_[plans[plan].repeat].push_back(plan);
             plain_[plan] = is_plain(plans[plan]);
+            rows_.emplace_back(plain_[plan] ? item_column : column_count);
             alike_[plan] = twins_are_alike(plans[plan]);
         }
     }

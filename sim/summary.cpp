@@ -12,7 +12,7 @@ Quantile const& Summary::quantile(Metric metric, unsigned percent) const {
 
 Gatherer::BlockMoments Gatherer::moments_of_block(RowBlock const& rows) {
     BlockMoments result;
-    for (std::size_t column = 0; column < column_count; ++column) {
+    for (std::size_t column = 0; column < rows.columns(); ++column) {
         result[column] = moments_of(rows.column(column));
     }
     return result;
@@ -57,6 +57,7 @@ Summary Gatherer::summary(std::string market) const {
     take(compute_column, result.compute_usd);
     take(cause_column, result.by_cause);
     result.billed_h = moments_[billed_column];
+    take(item_column, result.items_usd);
     for (std::size_t metric = 0; metric < metric_count; ++metric) {
         result.quantiles[metric] = cells_.empty() ? samples_[metric].quantiles() : cells_[metric].quantiles();
     }

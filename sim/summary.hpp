@@ -25,6 +25,7 @@ struct Summary {
     std::array<Moments, state_count> compute_usd;  ///< rent by state
     std::array<Moments, cause_count> by_cause;     ///< interruptions
     Moments billed_h;
+    std::array<Moments, item_count> items_usd;  ///< empty where a plan can have none
 
     Moments const& of(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
     Moments const& of(Share share) const { return shares[static_cast<std::size_t>(share)]; }
@@ -39,16 +40,17 @@ struct Difference {
     Moments makespan_h;
 };
 
-/// Rows of consecutive replays of one plan, column by column.
+/// Rows of consecutive replays of one plan, column by column; perhaps without the last columns.
 class RowBlock {
 public:
     static constexpr std::size_t capacity = 256;
 
-    RowBlock() : values_(column_count * stride) {}
+    explicit RowBlock(std::size_t columns = column_count) : columns_(columns), values_(columns * stride) {}
 
+    std::size_t columns() const { return columns_; }
     void clear() { size_ = 0; }
     void push(Row const& row) {
-        for (std::size_t column = 0; column < column_count; ++column) {
+        for (std::size_t column = 0; column < columns_; ++column) {
             values_[column * stride + size_] = row[column];
         }
         ++size_;
@@ -61,6 +63,7 @@ public:
 
 private:
     static constexpr std::size_t stride = capacity + 8;  // columns that do not share the same cache sets
+    std::size_t columns_;
     std::size_t size_ = 0;
     std::vector<double> values_;
 };

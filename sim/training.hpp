@@ -10,6 +10,8 @@
 #include "sim/plan.hpp"
 #include "sim/record_ended.hpp"
 #include "sim/replay_luck.hpp"
+#include "sim/settle.hpp"
+#include "sim/tolls.hpp"
 #include "sim/transfer.hpp"
 
 namespace runcost {
@@ -24,6 +26,7 @@ public:
           luck_(luck),
           watch_(watch),
           gang_(plan, luck),
+          tolls_(plan.billing, ledger_),
           course_(plan.checkpoint, plan.work, watch),
           end_h_(plan.give_up.after_h) {
         for (Path const* path : {luck.paths.price, luck.paths.availability}) {
@@ -37,6 +40,10 @@ public:
     Ledger run() {
         while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
             gang_.begin(rental_, clock_h_);
+            if (passes_spend_limit()) {
+                break;
+            }
+            granted_h_ = std::min(granted_h_, gang_.granted_h());
             watch_.rental(gang_.speed());
             live();
             if (going_on_) {
@@ -45,12 +52,15 @@ public:
             ++rental_;
             gang_.close_lost(ledger_);
         }
+        double released_h = clock_h_;
         if (ledger_.finished) {
-            keep_after_end();
+            released_h += keep_after_end();
         } else if (clock_h_ + instant_h >= error_h_) {
             throw_record_ended();
         }
         gang_.close_all(ledger_);
+        tolls_.end(clock_h_);
+        settle(plan_.billing, released_h - granted_h_, ledger_);
         ledger_.rentals = rental_;
         return ledger_;
     }
@@ -100,7 +110,7 @@ private:
             pace.levels[i] = {
                 draw(level.block, Purpose::checkpoint_write, i), level.background ? 0.0 : transfer_h,
                 level.background ? draw(level.upload, Purpose::checkpoint_upload, i) + transfer_h : 0.0,
-                level.size_bytes * plan_.billing.upload_usd_per_byte};
+                level.size_bytes * plan_.billing.of(Toll::upload).usd_per_byte};
         }
     }
 
@@ -111,7 +121,9 @@ private:
             stop = pass_phase(gang_.ready_h(), !plan_.gang.replaces_lost);
         }
         if (stop == Stop::over) {
-            ledger_.transfer_usd += gang_.dataset_usd_at_once(dataset_usd());
+            Transfer dataset = read_from(plan_.dataset_store);
+            dataset.usd = gang_.dataset_usd_at_once(dataset_usd());
+            tolls_.pay(dataset, clock_h_, 0.0, 0.0);
         }
         return stop;
     }
@@ -135,8 +147,11 @@ private:
     Stop pass_phase(double end_h, bool listens) {
         State const state = gang_.state(clock_h_);
         double const hours = std::min(end_h, gang_.next_change(clock_h_)) - clock_h_;
-        double const usd = dataset_usd();
-        Transfer const dataset{hours, usd > 0.0 ? gang_.dataset_usd(usd, clock_h_, hours) : 0.0};
+        Transfer dataset = read_from(plan_.dataset_store);
+        dataset.hours = hours;
+        if (double const usd = dataset_usd(); usd > 0.0) {
+            dataset.usd = gang_.dataset_usd(usd, clock_h_, hours);
+        }
         return spend(state, hours, listens && state == State::setup, dataset);
     }
 
@@ -151,8 +166,10 @@ private:
             source = read_saves();
             hours = draw(plan_.restart, Purpose::restart);
             if (source.any) {
-                double const size = plan_.checkpoint.levels[source.level].size_bytes;
-                read = {gang_.download_h(size), size * plan_.billing.download_usd_per_byte};
+                LevelPlan const& level = plan_.checkpoint.levels[source.level];
+                read = read_from(level.store);
+                read.hours = gang_.download_h(level.size_bytes);
+                read.usd = level.size_bytes * plan_.billing.read_usd_per_byte(level.store);
                 hours += read_h(source.level);
             }
         }
@@ -161,7 +178,7 @@ private:
             gang_.all_at_work();
             course_.pace().rate = gang_.rate(State::useful, clock_h_);
             course_.pace().clock_h = clock_h_;
-            course_.pace().disks_usd_per_h = gang_.disks_usd_per_h(clock_h_);
+            course_.pace().storage_usd_per_h = gang_.storage_usd_per_h(clock_h_);
             course_.pace().age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
             course_.begin(source);
@@ -199,7 +216,7 @@ private:
             if (limit_h <= next.left_h + instant_h) {
                 next = {limit_h, Stop::given_up};
             }
-            double const seen_h = gang_.seen_h() - clock_h_;
+            double const seen_h = std::min(gang_.seen_h(), tolls_.month_end_h()) - clock_h_;
             seen = next.left_h <= seen_h + instant_h;
             end = course_.advance(std::min(next.left_h, seen_h), left_usd());
             seen = seen || end != End::time;
@@ -219,13 +236,14 @@ private:
         gang_.book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd, clock_h_ + worked.useful_h,
                    ledger_);
         ledger_.checkpoint_failed_h += worked.failed_h;
-        ledger_.transfer_usd += worked.transfer_usd;
+        tolls_.pay(Toll::upload, worked.upload_usd);
         clock_h_ += worked.useful_h + worked.checkpoint_h;
         if (worked.idle_h > 0.0) {
             gang_.book(State::idle, worked.idle_h, worked.idle_usd, clock_h_, ledger_);
             clock_h_ += worked.idle_h;
             watch_.span(State::idle, worked.idle_h);
         }
+        tolls_.pass(clock_h_);
     }
 
     /// No work is done any more until the end of the rental.
@@ -235,7 +253,7 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
-        course_.pace().disks_usd_per_h = gang_.disks_usd_per_h(clock_h_);
+        course_.pace().storage_usd_per_h = gang_.storage_usd_per_h(clock_h_);
         course_.idle(gang_.rate(State::idle, clock_h_), clock_h_);
         return go_on(false);
     }
@@ -244,6 +262,7 @@ private:
         CausePlan const& cause = plan_.causes[event.cause];
         ++ledger_.interruptions;
         ++ledger_.by_cause[cause.ordinal];
+        ledger_.of(Item::repair) += cause.ordinal == cause_host_failure ? plan_.billing.repair_usd : 0.0;
         watch_.interruption(cause);
         bool const returns = gang_.lose(event, clock_h_, rental_, given_back);
         roll_back(course_.levels().interrupt(returns ? cause.levels_after_return : cause.levels_after_loss));
@@ -280,7 +299,14 @@ private:
     double draw(Sampler const& sampler, Purpose purpose, std::size_t level = 0) const {
         return luck_.draw(sampler, purpose, rental_, static_cast<std::uint8_t>(level));
     }
-    double dataset_usd() const { return plan_.dataset_bytes * plan_.billing.download_usd_per_byte; }
+    double dataset_usd() const {
+        return plan_.dataset_bytes * plan_.billing.read_usd_per_byte(plan_.dataset_store);
+    }
+    Transfer read_from(std::optional<Toll> store) const {
+        double const usd_per_byte = plan_.billing.read_usd_per_byte(store);
+        bool const takes = store && usd_per_byte > 0.0;
+        return {0.0, 0.0, store, takes ? plan_.billing.of(*store).usd_per_byte / usd_per_byte : 0.0};
+    }
     /// The next kill, or the answer to a notice before it, if one comes in the next hours.
     Next next_stop(bool listens, double hours) {
         gang_.look_ahead(clock_h_ + hours);
@@ -322,7 +348,7 @@ private:
     /// transfer, of which the part that was moved is paid. Ties go to the job (R8).
     Stop spend(State state, double hours, bool listens, Transfer const& transfer = {}) {
         if (hours <= 0.0) {
-            ledger_.transfer_usd += transfer.usd;
+            tolls_.pay(transfer, clock_h_, 0.0, 0.0);
             return Stop::over;
         }
         Next const next = next_stop(listens, hours);
@@ -336,9 +362,7 @@ private:
             going_on_ = going_on_ && !given_up;
         }
         gang_.book(state, spent_h, clock_h_, ledger_);
-        if (transfer.usd > 0.0) {
-            ledger_.transfer_usd += transfer.usd_of(spent_h, hours);
-        }
+        tolls_.pay(transfer, clock_h_, spent_h, hours);
         clock_h_ += spent_h;
         watch_.span(state, spent_h);
         return stop;
@@ -349,11 +373,17 @@ private:
     double give_up_h(State state, double hours, Transfer const& transfer) const {
         double limit_h = end_h_ - clock_h_;
         if (plan_.give_up.cost_usd < infinite) {
-            Spending spending(left_usd(), clock_h_, gang_.disks_usd_per_h(clock_h_));
+            Spending spending(left_usd(), clock_h_, gang_.storage_usd_per_h(clock_h_));
             spending.span(hours, gang_.rate(state, clock_h_), transfer);
             limit_h = std::min(limit_h, spending.hours());
         }
         return limit_h;
+    }
+    /// Whether the gang that is granted next is too dear.
+    bool passes_spend_limit() const {
+        double const limit = plan_.billing.spend_limit_usd_per_h;
+        double const granted_h = gang_.granted_h();
+        return limit < infinite && granted_h < infinite && gang_.rate().at(granted_h) > limit * (1.0 + 1e-12);
     }
     /// Whether another rental may begin.
     bool patient() const {
@@ -367,14 +397,18 @@ private:
         throw RecordEnded(plan_.market, of_price, error_h_);
     }
 
-    void keep_after_end() {
-        Delay const& release = plan_.release;
-        double const drawn_h = luck_.draw(release.hours, Purpose::release, 0);
-        double const hours = delay_h(release, drawn_h, gang_.calendar(), clock_h_);
+    /// Returns hours until the rental is ended.
+    double keep_after_end() {
+        auto const hours_until = [this](Delay const& delay, Purpose purpose) {
+            return delay_h(delay, luck_.draw(delay.hours, purpose, 0), gang_.calendar(), clock_h_);
+        };
+        double const hours = hours_until(plan_.release, Purpose::release);
         if (clock_h_ + hours > error_h_ + instant_h) {
             throw_record_ended();
         }
-        gang_.keep(hours, clock_h_, ledger_);
+        double const stored_h = std::max(0.0, hours_until(plan_.deletion, Purpose::deletion) - hours);
+        gang_.keep(hours, stored_h, clock_h_, ledger_);
+        return hours;
     }
 
     Plan const& plan_;
@@ -382,11 +416,13 @@ private:
     Watcher& watch_;
     Ledger ledger_{};
     Gang gang_;
+    Tolls tolls_;
     Course<Watcher> course_;
     static constexpr double least_look_h = 1.0;
     double end_h_;               // of patience, or of a record
     double error_h_ = infinite;  // of a record that should be longer
     double clock_h_ = 0.0;
+    double granted_h_ = infinite;  // the first time
     std::uint64_t rental_ = 0;
     double reaction_h_ = 0.0;
     double heard_from_h_ = 0.0;  // earlier notices are not answered

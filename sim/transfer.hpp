@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "sim/plan.hpp"
 #include "sim/rate.hpp"
 
 namespace runcost {
 
-/// Bytes that move in the last hours of a span, and what all of them cost.
+/// Bytes that hosts read in the last hours of a span, and what all of them cost.
 struct Transfer {
     double hours = 0.0;
     double usd = 0.0;
+    std::optional<Toll> store = {};  ///< from which they are read
+    double store_share = 0.0;        ///< of the dollars, which it takes
 
     /// Dollars of the bytes moved in the first `spent_h` of a span of `span_h`.
     double usd_of(double spent_h, double span_h) const {

@@ -85,8 +85,8 @@ Plan known_to_the_oracle_of_gangs(Plan plan) {
     }
     plan.release = {};
     plan.checkpoint.levels[0].size_bytes = 0.0;
-    plan.billing.download_usd_per_byte = 0.0;
-    plan.billing.upload_usd_per_byte = 0.0;
+    plan.billing.of(Toll::download).usd_per_byte = 0.0;
+    plan.billing.of(Toll::upload).usd_per_byte = 0.0;
     plan.give_up.cost_usd = infinite;
     return plan;
 }

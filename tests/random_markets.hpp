@@ -256,10 +256,10 @@ private:
         for (std::uint64_t i = 0; i < causes; ++i) {
             result.interruptions.push_back(interruption(by_spells, result.price.bid.has_value()));
         }
-        result.billed_from = static_cast<BilledFrom>(below(3));
-        result.granularity_h = chance(0.6) ? 0.0 : hours(1.0);
-        result.minimum_h = chance(0.7) ? 0.0 : hours(3.0);
-        result.while_down = chance(0.4);
+        result.billing.from = static_cast<BilledFrom>(below(3));
+        result.billing.granularity_h = chance(0.6) ? 0.0 : hours(1.0);
+        result.billing.minimum_h = chance(0.7) ? 0.0 : hours(3.0);
+        result.billing.while_down = chance(0.4);
         if (chance(0.95)) {
             result.network.download = bytes_per_hour();
             result.network.upload = bytes_per_hour();

@@ -49,8 +49,8 @@ public:
             plan.give_up.cost_usd = uniform(0.0, 25.0);
         }
         if (chance(0.3)) {
-            plan.billing.download_usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
-            plan.billing.upload_usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
+            plan.billing.of(Toll::download).usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
+            plan.billing.of(Toll::upload).usd_per_byte = chance(0.3) ? 0.0 : uniform(0.0, 10.0);
         }
         if (chance(0.6)) {
             enrich(plan);
@@ -296,8 +296,8 @@ inline std::string described(Plan const& plan) {
          << plan.gang.replaces_lost << " of " << plan.gang.nodes;
     text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
-         << ", while down " << plan.billing.while_down << ", a byte $" << plan.billing.download_usd_per_byte
-         << " down $" << plan.billing.upload_usd_per_byte << " up\ngive up after " << plan.give_up.after_h
+         << ", while down " << plan.billing.while_down << ", a byte $" << plan.billing.of(Toll::download).usd_per_byte
+         << " down $" << plan.billing.of(Toll::upload).usd_per_byte << " up\ngive up after " << plan.give_up.after_h
          << " h, $" << plan.give_up.cost_usd << ", " << plan.give_up.rentals << " rentals; place "
          << int{plan.place};
     return text.str();

@@ -93,15 +93,15 @@ std::vector<Setting> settings() {
         {"a long setup", [](Scenario& scenario) { scenario.job.setup = Constant{3.0}; }},
         {"a long read", [](Scenario& scenario) { scenario.job.checkpoint.read = Constant{3.0}; }},
         {"billed from provisioning",
-         market([](Market& some) { some.billed_from = BilledFrom::provisioning; })},
-        {"billed from useful work", market([](Market& some) { some.billed_from = BilledFrom::useful; })},
+         market([](Market& some) { some.billing.from = BilledFrom::provisioning; })},
+        {"billed from useful work", market([](Market& some) { some.billing.from = BilledFrom::useful; })},
         {"billed from useful work, nothing saved",
          [](Scenario& scenario) {
              scenario.job.work = 6.0;
              scenario.policy.checkpoint = policy::None{};
-             scenario.market.billed_from = BilledFrom::useful;
+             scenario.market.billing.from = BilledFrom::useful;
          }},
-        {"billed while down", market([](Market& some) { some.while_down = true; })},
+        {"billed while down", market([](Market& some) { some.billing.while_down = true; })},
         {"one of two causes billed while down", market([](Market& some) {
              Interruption other;
              other.cause = 1;
@@ -217,11 +217,11 @@ TEST_CASE("closed forms: without interruptions transfers are sums", "[closed_for
 TEST_CASE("closed forms: a rounded bill has none, the rest of it has", "[closed_forms]") {
     Scenario scenario = usual();
     double const makespan_h = forms_of(scenario).value().makespan_h;
-    scenario.market.granularity_h = 1.0;
+    scenario.market.billing.granularity_h = 1.0;
     CHECK(forms_of(scenario).value().makespan_h == makespan_h);
     CHECK_FALSE(forms_of(scenario).value().cost_usd);
     scenario = usual();
-    scenario.market.minimum_h = 1.0;
+    scenario.market.billing.minimum_h = 1.0;
     CHECK_FALSE(forms_of(scenario).value().cost_usd);
 }
 

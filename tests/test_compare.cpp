@@ -92,8 +92,8 @@ compare:
     Market const& market = scenarios[1].market;
     CHECK(market.price.usd_per_h == Law{Constant{9.0}});
     CHECK(market.price.unit == PriceUnit::job);
-    CHECK(market.granularity_h == 1.0);
-    CHECK(market.billed_from == base.billed_from);
+    CHECK(market.billing.granularity_h == 1.0);
+    CHECK(market.billing.from == base.billing.from);
     CHECK(market.setup == base.setup);
     CHECK(market.interruptions.empty());
     CHECK(base.interruptions.size() == 1);

@@ -41,10 +41,10 @@ TEST_CASE("compile: nodes with GPUs of their own price have one each, a gang has
 
 TEST_CASE("compile: rules of the bill are taken as they are", "[compile]") {
     Market market;
-    market.billed_from = BilledFrom::useful;
-    market.granularity_h = 0.25;
-    market.minimum_h = 0.5;
-    market.while_down = true;
+    market.billing.from = BilledFrom::useful;
+    market.billing.granularity_h = 0.25;
+    market.billing.minimum_h = 0.5;
+    market.billing.while_down = true;
     BillingPlan const billing = compile(scenario_of({}, market)).billing;
     CHECK(billing.from == BilledFrom::useful);
     CHECK(billing.granularity_h == 0.25);
@@ -114,8 +114,8 @@ TEST_CASE("compile: sizes become hours of the market's network", "[compile]") {
     CHECK(plan.checkpoint.levels[0].size_bytes == 90e9);
     CHECK(plan.host.download == constant_sampler(180e9));
     CHECK(plan.host.upload == constant_sampler(90e9));
-    CHECK(plan.billing.download_usd_per_byte == 1e-11);
-    CHECK(plan.billing.upload_usd_per_byte == 9e-11);
+    CHECK(plan.billing.of(Toll::download).usd_per_byte == 1e-11);
+    CHECK(plan.billing.of(Toll::upload).usd_per_byte == 9e-11);
     CHECK(mean_setup_h(job, market) == Approx(2.75).epsilon(1e-12));
 }
 

@@ -22,8 +22,8 @@ TEST_CASE("compile: of a gang each node moves its share, and all bytes are paid 
     CHECK(plan.dataset_bytes == 90e9);
     CHECK(plan.dataset_h == 0.0);
     CHECK(plan.checkpoint.levels[0].size_bytes == 20e9);
-    CHECK(plan.dataset_bytes * plan.billing.download_usd_per_byte == Approx(3.6).epsilon(1e-12));
-    CHECK(plan.checkpoint.levels[0].size_bytes * plan.billing.upload_usd_per_byte ==
+    CHECK(plan.dataset_bytes * plan.billing.of(Toll::download).usd_per_byte == Approx(3.6).epsilon(1e-12));
+    CHECK(plan.checkpoint.levels[0].size_bytes * plan.billing.of(Toll::upload).usd_per_byte ==
           Approx(7.2).epsilon(1e-12));
 }
 

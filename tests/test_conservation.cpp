@@ -99,13 +99,13 @@ TEST_CASE("conservation: twice the price is twice the dollars, in the same time"
         ++compared;
         Plan dear = plan;
         dear.host.price.parameters[0] *= 2.0;  // of a constant and of an exponential
-        dear.billing.download_usd_per_byte *= 2.0;
-        dear.billing.upload_usd_per_byte *= 2.0;
+        dear.billing.of(Toll::download).usd_per_byte *= 2.0;
+        dear.billing.of(Toll::upload).usd_per_byte *= 2.0;
         Ledger const once = walk(plan, replay);
         Ledger const twice = walk(dear, replay);
         broken.unless_equal("cost", twice.cost_usd(), 2.0 * once.cost_usd());
         broken.unless_equal("rounding", twice.rounding_usd, 2.0 * once.rounding_usd);
-        broken.unless_equal("transfer", twice.transfer_usd, 2.0 * once.transfer_usd);
+        broken.unless_equal("transfer", twice.transfer_usd(), 2.0 * once.transfer_usd());
         broken.unless("the same hours", twice.hours == once.hours);
     });
     CHECK(compared > jobs / 2);
@@ -118,7 +118,7 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
         Ledger const ledger = walk(plan, replay);
         Ledger const twin = walk_twin(plan, replay);
         auto const rentals = static_cast<double>(ledger.rentals);
-        double const whole_usd = plan.dataset_bytes * plan.billing.download_usd_per_byte;
+        double const whole_usd = plan.dataset_bytes * plan.billing.of(Toll::download).usd_per_byte;
         double bytes = 0.0;
         double piece = plan.checkpoint.piece;
         bool lossy = std::any_of(plan.causes.begin(), plan.causes.end(), [](CausePlan const& cause) {
@@ -132,19 +132,19 @@ TEST_CASE("conservation: no more is paid for transfers than whole ones in setups
             piece = std::min(piece, first);
         }
         piece *= plan.checkpoint.wall ? 0.5 : 1.0;
-        double const read_usd = bytes * plan.billing.download_usd_per_byte;
-        double const save_usd = bytes * plan.billing.upload_usd_per_byte;
+        double const read_usd = bytes * plan.billing.of(Toll::download).usd_per_byte;
+        double const save_usd = bytes * plan.billing.of(Toll::upload).usd_per_byte;
         double const saves = 2.0 * rentals + (lossy ? rentals : 1.0) * plan.work / piece + 2.0;
-        broken.unless("no negative dollars", ledger.transfer_usd >= 0.0);
+        broken.unless("no negative dollars", ledger.transfer_usd() >= 0.0);
         broken.unless("dollars of whole transfers",
-                      ledger.transfer_usd <= rentals * (whole_usd + read_usd) + saves * save_usd + 1e-9);
-        if (!plan.billing.transfers()) {
-            broken.unless("no dollars", ledger.transfer_usd == 0.0 && twin.transfer_usd == 0.0);
+                      ledger.transfer_usd() <= rentals * (whole_usd + read_usd) + saves * save_usd + 1e-9);
+        if (plan.billing.only_rent()) {
+            broken.unless("no dollars", ledger.transfer_usd() == 0.0 && twin.transfer_usd() == 0.0);
         }
         if (twin.finished) {
-            broken.unless("the twin's download", twin.transfer_usd >= whole_usd - 1e-9);
+            broken.unless("the twin's download", twin.transfer_usd() >= whole_usd - 1e-9);
         }
-        paid += ledger.transfer_usd > 0.0 ? 1 : 0;
+        paid += ledger.transfer_usd() > 0.0 ? 1 : 0;
     });
     CHECK(paid > jobs / 20);
 }
@@ -163,7 +163,7 @@ TEST_CASE("conservation: without interruptions a replay is its own twin", "[cons
         broken.unless("no interruption", ledger.interruptions == 0);
         broken.unless("the same hours", ledger.hours == twin.hours);
         broken.unless("the same rent", ledger.compute_usd == twin.compute_usd);
-        broken.unless("the same transfers", ledger.transfer_usd == twin.transfer_usd);
+        broken.unless("the same transfers", ledger.transfer_usd() == twin.transfer_usd());
         broken.unless("no interruption hours", of(row, Metric::interruption_h) == 0.0);
         broken.unless("no interruption dollars", of(row, Metric::interruption_usd) == 0.0);
         broken.unless("finished alike", ledger.finished == twin.finished);

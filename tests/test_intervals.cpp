@@ -163,13 +163,13 @@ TEST_CASE("intervals: the exact one of cost knows what is billed beside the work
         return all.interval();
     };
     double const usual = changed([](Moving&) {});
-    double const free_again = changed([](Moving& all) { all.market.billed_from = BilledFrom::useful; });
+    double const free_again = changed([](Moving& all) { all.market.billing.from = BilledFrom::useful; });
     double const provisioning = changed([](Moving& all) {
-        all.market.billed_from = BilledFrom::provisioning;
+        all.market.billing.from = BilledFrom::provisioning;
         all.market.provisioning = Exponential{20.0};
     });
     double const down = changed([](Moving& all) {
-        all.market.while_down = true;
+        all.market.billing.while_down = true;
         all.policy.detection = Constant{20.0};
     });
     double const one_down = changed([](Moving& all) {

@@ -72,11 +72,11 @@ TEST_CASE(
     "[pitfalls]") {
     for (double const save_h : {hours_at_150, hours_at_300}) {
         Ledger const got = history(large_saves(150.0 * hours_at_150 / save_h));
-        CAPTURE(save_h, got.makespan_h(), got.transfer_usd);
+        CAPTURE(save_h, got.makespan_h(), got.transfer_usd());
         check_hours(got, {.useful = 10.0, .checkpoint = 20 * save_h}, 1e-9);
         CHECK(got.makespan_h() / 20 == Approx(0.5 + save_h));  // one save every 74 min, not 30
-        CHECK(got.transfer_usd == Approx(20 * 0.98));
-        CHECK(got.transfer_usd > got.rent_usd());
+        CHECK(got.transfer_usd() == Approx(20 * 0.98));
+        CHECK(got.transfer_usd() > got.rent_usd());
 
         // the hours said, and no bytes
         Scenario stated = large_saves(150.0);
@@ -118,15 +118,15 @@ TEST_CASE(
         Ledger const got = history(scenario);
         check_hours(got, {.useful = 10.0, .checkpoint = 19 * wait_h + 20 * stall_h + upload_h}, 1e-9);
         CHECK(got.makespan_h() == Approx(0.5 + 20 * cycle_h));
-        CHECK(got.transfer_usd == Approx(20 * 0.98));
-        CHECK(got.transfer_usd > got.rent_usd());
+        CHECK(got.transfer_usd() == Approx(20 * 0.98));
+        CHECK(got.transfer_usd() > got.rent_usd());
 
         // Lost at 0.1 h before the fourth save is durable: with its work and with the piece behind it.
         scenario.market.interruptions = {recorded_cause("preemption", {0.5 + 4 * cycle_h - 0.1})};
         Ledger const lost = history(scenario);
         double const worked_h = std::min(0.5, upload_h - 0.1);
         CHECK(hours(lost, State::lost) == Approx(0.5 + worked_h));
-        CHECK(lost.transfer_usd == Approx((3 + (upload_h - 0.1) / upload_h + 17) * 0.98));
+        CHECK(lost.transfer_usd() == Approx((3 + (upload_h - 0.1) / upload_h + 17) * 0.98));
     }
 }
 

@@ -164,7 +164,7 @@ TEST_CASE("D17: to go on takes a restart, the save, and on a new host the datase
         scenario.market.network.upload_usd_per_byte = 2e-9;
         Ledger const paid = history(scenario);
         check_hours(paid, expected);
-        CHECK(paid.transfer_usd == Approx(transfer_usd).epsilon(1e-12));
+        CHECK(paid.transfer_usd() == Approx(transfer_usd).epsilon(1e-12));
     };
     constexpr double saves_usd = 4 * 40.0;
     Hours expected{.useful = 10.0,

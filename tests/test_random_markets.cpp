@@ -134,8 +134,8 @@ public:
         count("start random", !job.start_h);
         count("hosts of many speeds", market.speed != Law(Constant{1.0}));
         count("hosts of many prices", get_if<Uniform>(market.price.usd_per_h) != nullptr);
-        count("granularity", market.granularity_h > 0.0);
-        count("minimum", market.minimum_h > 0.0);
+        count("granularity", market.billing.granularity_h > 0.0);
+        count("minimum", market.billing.minimum_h > 0.0);
         count("transfer prices", market.network.upload_usd_per_byte > 0.0);
         count("wait", std::holds_alternative<CapacityWait>(market.availability));
         count("on_off", std::holds_alternative<OnOff>(market.availability));
@@ -234,8 +234,8 @@ void count_events(Ledger const& ledger, Occurrences& occurrences) {
     }
     occurrences.count("a save is broken off", ledger.checkpoint_failed_h > 0.0);
     occurrences.count("rounding_usd", ledger.rounding_usd > 0.0);
-    occurrences.count("storage_usd", ledger.storage_usd > 0.0);
-    occurrences.count("transfer_usd", ledger.transfer_usd > 0.0);
+    occurrences.count("storage_usd", ledger.storage_usd() > 0.0);
+    occurrences.count("transfer_usd", ledger.transfer_usd() > 0.0);
     occurrences.count("after_end_usd", ledger.after_end_usd > 0.0);
     occurrences.count("finished", ledger.finished);
     occurrences.count("given up", !ledger.finished);

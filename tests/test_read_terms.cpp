@@ -156,7 +156,7 @@ TEST_CASE("reader: a disk has a size and prices of a month, while its host runs 
         with({"market.storage={disk: 200GB, running: $0.10/GB-month}", "market.interruptions=[]"});
     scenario.job.work = 73.0;
     scenario.policy.checkpoint = policy::None{};
-    CHECK(walk(compile(scenario)).storage_usd == Approx(2.0).epsilon(1e-12));
+    CHECK(walk(compile(scenario)).storage_usd() == Approx(2.0).epsilon(1e-12));
     CHECK(closed_forms(scenario.job, scenario.market, scenario.policy)->cost_usd.value() ==
           Approx(75.0).epsilon(1e-12));
     auto const warned = [](std::string const& storage) {

@@ -98,10 +98,10 @@ run: {replays: 5, seed: 18446744073709551615, give_up: {after: 365d, cost: $9000
     CHECK(market.speed == Law{Constant{0.97}});
     CHECK(market.provisioning == Law{Constant{0.05}});
     CHECK(market.setup == Law{Recorded{{1.0 / 60.0, 0.0}}});
-    CHECK(market.billed_from == BilledFrom::useful);
-    CHECK(market.granularity_h == Approx(1.0 / 60.0));
-    CHECK(market.minimum_h == 1.0);
-    CHECK(market.while_down);
+    CHECK(market.billing.from == BilledFrom::useful);
+    CHECK(market.billing.granularity_h == Approx(1.0 / 60.0));
+    CHECK(market.billing.minimum_h == 1.0);
+    CHECK(market.billing.while_down);
     CHECK(market.network.download == Law{Constant{3600.0 * 37.5e6}});
     CHECK(market.network.upload == Law{Constant{3600.0 * 1e9}});
     CHECK(market.network.download_usd_per_byte == Approx(1e-11));
@@ -151,8 +151,8 @@ TEST_CASE("reader: what is not said has the documented default", "[reader]") {
     CHECK_FALSE(scenario.job.budget_usd);
     CHECK(scenario.market.name == "market");
     CHECK(scenario.market.interruptions.empty());
-    CHECK(scenario.market.billed_from == BilledFrom::setup);
-    CHECK_FALSE(scenario.market.while_down);
+    CHECK(scenario.market.billing.from == BilledFrom::setup);
+    CHECK_FALSE(scenario.market.billing.while_down);
     CHECK(std::holds_alternative<policy::None>(scenario.policy.checkpoint));
     CHECK(scenario.run.replays == 100'000);
     CHECK(scenario.run.seed == 1);

@@ -30,7 +30,7 @@ Scenario scenario_of(double work, double mean_life_h, Law const& detection) {
     Market market;
     market.name = "market";
     market.price.usd_per_h = Constant{1.0};
-    market.while_down = true;
+    market.billing.while_down = true;
     Interruption interruption;
     interruption.lifetime = Exponential{mean_life_h};
     market.interruptions.push_back(interruption);
