@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/causes.hpp"
+#include "models/check_contract.hpp"
 #include "models/check_interruptions.hpp"
 #include "models/feasibility.hpp"
 #include "models/idle.hpp"
@@ -35,6 +36,7 @@ public:
     std::vector<Finding> findings() {
         check_sessions();
         check_price();
+        check_contract(scenario_, findings_);
         check_capacity();
         check_one_file();
         check_network();

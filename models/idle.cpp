@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/bill.hpp"
 #include "models/causes.hpp"
 
 namespace runcost {
@@ -50,10 +51,22 @@ void warn_of_idle_terms(Scenario const& scenario, Findings& findings) {
 
     Storage const& storage = scenario.market.storage;
     bool const priced = storage.running_usd_per_byte_h > 0.0 || storage.stopped_usd_per_byte_h;
-    warn(priced && !storage.disk_bytes, "market.storage.running",
-         "it is the price of a disk; say market.storage.disk, such as 200GB");
-    warn(storage.disk_bytes && !priced, "market.storage.disk",
-         "a disk without a price; say market.storage.running, such as $0.10/GB-month");
+    bool const sized = storage.disk_bytes || scenario.job.disk_bytes;
+    warn(priced && !sized, "market.storage.running",
+         "it is the price of a disk; say job.disk or market.storage.disk, such as 200GB");
+    std::string const unpriced =
+        "a disk without a price; say market.storage.running, such as $0.10/GB-month";
+    warn(storage.disk_bytes && !priced, "market.storage.disk", unpriced);
+    warn(scenario.job.disk_bytes && !priced, "job.disk", unpriced);
+    warn(!storage.network_volume.empty() && !storage.network_volume_bytes &&
+             kept_bytes(scenario.job, scenario.market, scenario.policy, DataPlace::network_volume) == 0.0,
+         "market.storage.network_volume",
+         "nothing lies there; say its size, or job.dataset: {size, from: network_volume}");
+    Network const& network = scenario.market.network;
+    warn(network.free_upload_bytes > 0.0 && network.upload_usd_per_byte == 0.0, "market.network.free_upload",
+         "uploads have no price; say upload_price");
+    warn(network.free_download_bytes > 0.0 && network.download_usd_per_byte == 0.0,
+         "market.network.free_download", "downloads have no price; say download_price");
     std::string const unmoved = "neither a dataset nor a checkpoint with a size lies there";
     warn(storage.disk_speed && !moves(scenario, DataPlace::disk), "market.storage.disk_speed", unmoved);
     warn(storage.network_volume_speed && !moves(scenario, DataPlace::network_volume),

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
+
+#include "sim/ledger.hpp"
 
 /// Numbers and tables for people.
 namespace runcost {
@@ -23,5 +27,10 @@ std::string wrapped(std::string const& text, std::size_t width, std::size_t inde
 
 /// Columns of the terminal on standard output; 100 where it is none.
 std::size_t terminal_width();
+
+/// Items of a bill, for people.
+inline constexpr std::array<std::string_view, item_count> item_words{
+    "disks",        "network volume", "object store", "upload", "download",
+    "store egress", "platform fee",   "commitment",   "repair"};
 
 }  // namespace runcost

@@ -7,6 +7,7 @@
 #include "models/closed_forms.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
+#include "scenarios/report/break_even.hpp"
 #include "scenarios/report/report.hpp"
 #include "scenarios/version.hpp"
 
@@ -119,6 +120,9 @@ Json result_of(Scenario const& scenario, Summary const& summary) {
     for (std::size_t i = 0; i < state_count; ++i) {
         json["compute_usd_by_state"][std::string(state_names[i])] = estimate(summary.compute_usd[i]);
     }
+    for (std::size_t i = 0; i < item_count; ++i) {
+        json["bill"][std::string(item_names[i])] = estimate(summary.items_usd[i]);
+    }
     json["interruptions_by_cause"] = Json::object();
     for (Interruption const& interruption : market.interruptions) {
         json["interruptions_by_cause"][std::string(cause_names[interruption.cause])] =
@@ -184,6 +188,11 @@ std::string json_report(Report const& report) {
                                        {"cost_usd", estimate(difference.cost_usd)},
                                        {"makespan_h", estimate(difference.makespan_h)}});
     }
+    for (BreakEven const& some : break_evens(report)) {
+        json["break_even"].push_back({{"market", some.market},
+                                      {"versus", some.versus},
+                                      {"useful_h", some.useful_h ? Json(*some.useful_h) : Json(nullptr)}});
+    }
     if (!report.audit.items.empty()) {
         json["expectations"] = verdicts(report.audit);
     }
@@ -196,6 +205,9 @@ std::string json_timeline(ReplayReport const& report) {
               {"replay", report.number},    {"finished", report.timeline.finished}};
     for (std::size_t i = 0; i < metric_count; ++i) {
         json["metrics"][std::string(metric_names[i])] = report.timeline.row[i];
+    }
+    for (std::size_t i = 0; i < item_count; ++i) {
+        json["bill"][std::string(item_names[i])] = report.timeline.row[item_column + i];
     }
     if (report.timeline.bid_usd_per_h) {
         json["bid_usd_per_h"] = *report.timeline.bid_usd_per_h;

@@ -6,6 +6,7 @@
 #include "models/causes.hpp"
 #include "models/closed_forms.hpp"
 #include "models/intervals.hpp"
+#include "scenarios/report/break_even.hpp"
 #include "scenarios/report/format.hpp"
 #include "scenarios/report/report.hpp"
 #include "scenarios/report/table.hpp"
@@ -112,18 +113,17 @@ std::string breakdown(Summary const& summary) {
                        share_text(hours.mean / makespan_h), dollars_text(summary.compute_usd[state].mean)});
         }
     }
-    constexpr std::array<std::pair<Metric, char const*>, 6> items{
-        {{Metric::rounding_usd, "rounding of the bill"},
-         {Metric::storage_usd, "storage"},
-         {Metric::transfer_usd, "transfer"},
-         {Metric::fees_usd, "fees"},
-         {Metric::after_end_usd, "after the end"},
-         {Metric::refund_usd, "refund"}}};
-    for (auto const& [metric, name] : items) {
-        if (Moments const& usd = summary.of(metric); usd.max != 0.0 || usd.min != 0.0) {
-            table.add({name, "", "", dollars_text(metric == Metric::refund_usd ? -usd.mean : usd.mean)});
+    auto const add = [&table](std::string_view name, Moments const& usd, double sign) {
+        if (usd.max != 0.0 || usd.min != 0.0) {
+            table.add({std::string(name), "", "", dollars_text(sign * usd.mean)});
         }
+    };
+    add("rounding of the bill", summary.of(Metric::rounding_usd), 1.0);
+    for (std::size_t item = 0; item < item_count; ++item) {
+        add(item_words[item], summary.items_usd[item], 1.0);
     }
+    add("after the end", summary.of(Metric::after_end_usd), 1.0);
+    add("refund", summary.of(Metric::refund_usd), -1.0);
     table.add(
         {"total", fmt::format("{:.2f}", makespan_h), "", dollars_text(summary.of(Metric::cost_usd).mean)});
     return table.text();
@@ -331,7 +331,7 @@ std::string several_markets(Report const& report, std::size_t width) {
             text += "  " + summary.market + "\n" + headline(report.file.scenarios[i], summary) + "\n";
         }
     }
-    text += "\n" + differences(report) + "  replay by replay, on the same luck\n" +
+    text += "\n" + differences(report) + "  replay by replay, on the same luck\n" + break_even_text(report) +
             assumptions_text(report.file.scenarios);
     for (Summary const& summary : report.result.summaries) {
         text += doubts(summary);

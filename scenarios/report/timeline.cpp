@@ -49,6 +49,29 @@ std::string reason(Event const& event) {
     return fmt::format("{} {}", answers ? "after" : "ended by", event.cause);
 }
 
+/// Every item of the replay's bill that is not 0.
+std::string bill_text(Row const& row) {
+    Table table(2);
+    auto const add = [&table](std::string_view item, double usd) {
+        if (usd != 0.0) {
+            table.add({std::string(item), dollars_text(usd)});
+        }
+    };
+    auto const metric = [&row](Metric which) { return row[static_cast<std::size_t>(which)]; };
+    table.add({"bill", "dollars"});
+    for (std::size_t state = 0; state < state_count; ++state) {
+        add(fmt::format("rent, {}", state_names[state]), row[compute_column + state]);
+    }
+    add("rounding", metric(Metric::rounding_usd));
+    for (std::size_t item = 0; item < item_count; ++item) {
+        add(item_words[item], row[item_column + item]);
+    }
+    add("after the end", metric(Metric::after_end_usd));
+    add("refund", -metric(Metric::refund_usd));
+    table.add({"total", dollars_text(metric(Metric::cost_usd))});
+    return table.text();
+}
+
 }  // namespace
 
 std::string text_timeline(ReplayReport const& report) {
@@ -95,7 +118,7 @@ std::string text_timeline(ReplayReport const& report) {
             price_text(event));
         ++i;
     }
-    return text + table.text();
+    return text + table.text() + "\n" + bill_text(timeline.row);
 }
 
 }  // namespace runcost

@@ -1,0 +1,50 @@
+#include "models/check_contract.hpp"
+
+#include "models/bill.hpp"
+#include "models/compile.hpp"
+
+namespace runcost {
+namespace {
+
+void check_commitment(Scenario const& scenario, Findings& findings) {
+    Price const& price = scenario.market.price;
+    std::string const key = "market.billing.commitment";
+    if (scenario.market.billing.prepaid) {
+        findings.error(key, "does not go with prepaid, which ends each rental; leave one out");
+    }
+    if (price.own) {
+        findings.error(key, "is for what is rented, and this machine is one's own");
+    } else if (price.process || get_if_plain<Constant>(price.usd_per_h) == nullptr) {
+        findings.error(key, "is for a price that does not change; say one, such as price: $0.59/h");
+    }
+}
+
+void check_network_volume(Scenario const& scenario, Findings& findings) {
+    constexpr double gigabyte = 1e9;
+    Market const& market = scenario.market;
+    double const needed = kept_bytes(scenario.job, market, scenario.policy, DataPlace::network_volume);
+    auto const& size = market.storage.network_volume_bytes;
+    if (size && needed > *size * (1.0 + 1e-12)) {
+        findings.error("market.storage.network_volume",
+                       text("its ", *size / gigabyte, " GB do not hold what lies there, ", needed / gigabyte,
+                            " GB of dataset and saves"));
+    }
+}
+
+}  // namespace
+
+void check_contract(Scenario const& scenario, Findings& findings) {
+    Market const& market = scenario.market;
+    if (market.billing.commitment) {
+        check_commitment(scenario, findings);
+    }
+    check_network_volume(scenario, findings);
+    double const usd_per_h = usd_per_hour(scenario.job, market);
+    auto const& limit = market.billing.spend_limit_usd_per_h;
+    if (limit && usd_per_h > *limit * (1.0 + 1e-12)) {
+        findings.warning("market.billing.spend_limit",
+                         text("the gang costs $", usd_per_h, " an hour: it is never rented"));
+    }
+}
+
+}  // namespace runcost
