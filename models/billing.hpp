@@ -74,9 +74,9 @@ struct Storage {
     double running_usd_per_byte_h = 0.0;  ///< of the disk, while its host is there,
     std::optional<double>
         stopped_usd_per_byte_h;  ///< and while it is down and will come back; none: the same
-    std::vector<SizePrice> network_volume;       ///< in ascending order of sizes; the last reaches all
-    std::optional<double> network_volume_bytes;  ///< none: of what lies there
-    std::optional<DataPlace> object_store;       ///< of data with a size that say no place
+    std::vector<SizePrice> network_volume = {};  ///< in ascending order of sizes; the last reaches all
+    std::optional<double> network_volume_bytes = {};  ///< none: of what lies there
+    std::optional<DataPlace> object_store = {};  ///< of data with a size that say no place
 };
 
 /// An object store, as seen from a market.

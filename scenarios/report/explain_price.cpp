@@ -104,6 +104,22 @@ std::string bid_text(Price const& price) {
                              long_hours_text(*below_h));
 }
 
+/// What an hour of a machine of one's own is made of, and when it has paid off at some rents.
+std::string own_text(OwnMachine const& machine) {
+    double const wear = wear_usd_per_h(machine);
+    double const running = running_usd_per_h(machine);
+    std::string text = fmt::format("  {} of wear and {} of electricity in an hour of use\n\n",
+                                   price_text(wear, PriceUnit::node), price_text(running, PriceUnit::node));
+    Table table(2);
+    table.add({"rent otherwise", "bought at no more after useful hours"});
+    for (double const times : {1.0, 1.5, 2.0, 3.0, 5.0, 10.0}) {
+        double const rent = times * (wear + running);
+        auto const hours = break_even_h(machine, rent, running);
+        table.add({price_text(rent, PriceUnit::node), hours ? count_text(*hours) : "never"});
+    }
+    return text + table.text();
+}
+
 }  // namespace
 
 std::string text_price(PriceReport const& report) {
@@ -116,6 +132,9 @@ std::string text_price(PriceReport const& report) {
     }
     if (report.price.process && std::holds_alternative<price::Regimes>(*report.price.process)) {
         text += shares_text(std::get<price::Regimes>(*report.price.process), told.shares, unit);
+    }
+    if (report.price.own) {
+        return text + own_text(*report.price.own);
     }
     if (!report.price.process) {
         return text + "  drawn for each host, which keeps it\n";
@@ -142,6 +161,10 @@ std::string json_price(PriceReport const& report) {
                           {"log_sd", finite_or_null(told.log_sd)},
                           {"shares", told.shares.empty() ? Json(nullptr) : Json(told.shares)}};
     json["mean_hours_below_bid"] = finite_or_null(hours_below(report.price));
+    if (report.price.own) {
+        json["own"] = {{"wear_usd_per_h", wear_usd_per_h(*report.price.own)},
+                       {"running_usd_per_h", running_usd_per_h(*report.price.own)}};
+    }
     return json.dump(1) + "\n";
 }
 

@@ -1,0 +1,44 @@
+#include "scenarios/report/break_even.hpp"
+
+#include <string>
+#include <vector>
+
+#include "models/compile.hpp"
+#include "scenarios/reader.hpp"
+#include "sim/run.hpp"
+#include "tests/catch.hpp"
+#include "tests/plans.hpp"
+
+namespace runcost {
+namespace {
+
+TEST_CASE("break even: in useful hours of one's own machine, with what its job costs beside wear") {
+    // A useful hour takes 1.25 h of either, as saves of 15 min follow each: $0.75 rented; of its own $1.25 of wear and 12.5
+    // cents of power.
+    ScenarioFile const file = read_scenario(R"(
+job: {work: 10h, checkpoint: {write: 15min, read: 0s}}
+markets:
+  - {name: own, price: {own: {purchase: $1500, resale: $500, life: 1000h, power: 500W, electricity: $0.20/kWh}}, interruptions: []}
+  - {name: rented, price: $0.60/h, interruptions: []}
+  - {name: cheap, price: $0.10/h, interruptions: []}
+policy: {checkpoint: {every: 1h}}
+)",
+                                            "f.yaml", {});
+    std::vector<Plan> const plans = compile(file.scenarios);
+    RunOptions options;
+    options.replays = 4;
+    RunResult const result = run(plans, options);
+    Audit const audit;
+    std::vector<BreakEven> const found = break_evens({file, 1, result, audit});
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].market == "own");
+    CHECK(found[0].versus == "rented");
+    CHECK(found[0].useful_h.value() == Approx(1000.0 / (0.75 - 0.125)).epsilon(1e-9));
+    CHECK_FALSE(found[1].useful_h.has_value());
+    std::string const text = break_even_text({file, 1, result, audit});
+    CHECK(text.find("buying own pays off against rented after 1,600 useful hours") != std::string::npos);
+    CHECK(text.find("buying own never pays off against cheap") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace runcost
