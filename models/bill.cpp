@@ -20,8 +20,8 @@ double network_volume_usd_per_hour(Job const& job, Market const& market, Policy 
 double object_stores_usd_per_hour(Job const& job, Market const& market, Policy const& policy) {
     double sum = 0.0;
     for (DataPlace const place : stores) {
-        sum += kept_bytes(job, market, policy, place) *
-               market.stores[*store_index(place)].kept_usd_per_byte_h;
+        sum +=
+            kept_bytes(job, market, policy, place) * market.stores[*store_index(place)].kept_usd_per_byte_h;
     }
     return sum;
 }
@@ -36,16 +36,16 @@ void compile_tolls(Scenario const& scenario, BillingPlan& plan) {
     Network const& network = market.network;
     auto const nodes = static_cast<double>(scenario.job.nodes);
     plan.of(Toll::upload) = {network.upload_usd_per_byte * nodes,
-                          network.upload_usd_per_byte * network.free_upload_bytes, 0.0};
+                             network.upload_usd_per_byte * network.free_upload_bytes, 0.0};
     plan.of(Toll::download) = {network.download_usd_per_byte * nodes,
-                            network.download_usd_per_byte * network.free_download_bytes, 0.0};
+                               network.download_usd_per_byte * network.free_download_bytes, 0.0};
     for (DataPlace const place : stores) {
         ObjectStore const& store = market.stores[*store_index(place)];
-        double const free_bytes = store.free_egress_share *
-                                  kept_bytes(scenario.job, market, scenario.policy, place);
+        double const free_bytes =
+            store.free_egress_share * kept_bytes(scenario.job, market, scenario.policy, place);
         plan.of(*store_toll(place)) = {store.egress_usd_per_byte * nodes,
-                                    store.egress_usd_per_byte * store.free_egress_bytes,
-                                    store.egress_usd_per_byte * free_bytes / month_h};
+                                       store.egress_usd_per_byte * store.free_egress_bytes,
+                                       store.egress_usd_per_byte * free_bytes / month_h};
     }
 }
 
@@ -88,8 +88,7 @@ double disks_usd_per_hour(Job const& job, Market const& market) {
 }
 
 double kept_usd_per_hour(Job const& job, Market const& market, Policy const& policy) {
-    return network_volume_usd_per_hour(job, market, policy) +
-           object_stores_usd_per_hour(job, market, policy);
+    return network_volume_usd_per_hour(job, market, policy) + object_stores_usd_per_hour(job, market, policy);
 }
 
 bool has_free_share(Market const& market) {
@@ -127,8 +126,8 @@ BillingPlan compile_billing(Scenario const& scenario) {
     plan.prepaid = billing.prepaid.has_value();
     plan.unused_share = billing.prepaid ? billing.prepaid->unused_share : 0.0;
     if (billing.fee) {
-        plan.fee_share = billing.fee->on_top ? billing.fee->share / (1.0 + billing.fee->share)
-                                             : billing.fee->share;
+        plan.fee_share =
+            billing.fee->on_top ? billing.fee->share / (1.0 + billing.fee->share) : billing.fee->share;
     }
     if (billing.commitment) {
         plan.commitment = compile(*billing.commitment, scenario);
@@ -138,8 +137,7 @@ BillingPlan compile_billing(Scenario const& scenario) {
     compile_tolls(scenario, plan);
     plan.first_month_h = job.month_left_h.value_or(month_h);
     double const disks =
-        disk_bytes(job, market) *
-        (scenario.policy.replace_lost_nodes ? 1.0 : static_cast<double>(job.nodes));
+        disk_bytes(job, market) * (scenario.policy.replace_lost_nodes ? 1.0 : static_cast<double>(job.nodes));
     plan.disk_usd_per_h = disks * storage.running_usd_per_byte_h;
     plan.stopped_disk_usd_per_h =
         disks * storage.stopped_usd_per_byte_h.value_or(storage.running_usd_per_byte_h);

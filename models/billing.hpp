@@ -21,10 +21,11 @@ struct Fee {
 
 /// Paid in advance, in blocks.
 struct Prepaid {
-    double from_h = 1.0;        ///< a block
-    double to_h = 24.0;         ///< the end of a rental, which is among the market's interruptions
-    double unused_share = 0.0;  ///< of the rest of the last block, given back where the renter ends the rental
-    double notice_h = -1.0;     ///< before the end; negative: none
+    double from_h = 1.0;  ///< a block
+    double to_h = 24.0;   ///< the end of a rental, which is among the market's interruptions
+    double unused_share =
+        0.0;                 ///< of the rest of the last block, given back where the renter ends the rental
+    double notice_h = -1.0;  ///< before the end; negative: none
 };
 
 /// Cheaper, and paid whether it is used or not.
@@ -73,10 +74,10 @@ struct Storage {
     std::optional<double> disk_bytes;     ///< of each node; none: the job's
     double running_usd_per_byte_h = 0.0;  ///< of the disk, while its host is there,
     std::optional<double>
-        stopped_usd_per_byte_h;  ///< and while it is down and will come back; none: the same
+        stopped_usd_per_byte_h;                  ///< and while it is down and will come back; none: the same
     std::vector<SizePrice> network_volume = {};  ///< in ascending order of sizes; the last reaches all
     std::optional<double> network_volume_bytes = {};  ///< none: of what lies there
-    std::optional<DataPlace> object_store = {};  ///< of data with a size that say no place
+    std::optional<DataPlace> object_store = {};       ///< of data with a size that say no place
 };
 
 /// An object store, as seen from a market.

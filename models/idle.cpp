@@ -54,8 +54,7 @@ void warn_of_idle_terms(Scenario const& scenario, Findings& findings) {
     bool const sized = storage.disk_bytes || scenario.job.disk_bytes;
     warn(priced && !sized, "market.storage.running",
          "it is the price of a disk; say job.disk or market.storage.disk, such as 200GB");
-    std::string const unpriced =
-        "a disk without a price; say market.storage.running, such as $0.10/GB-month";
+    std::string const unpriced = "a disk without a price; say market.storage.running, such as $0.10/GB-month";
     warn(storage.disk_bytes && !priced, "market.storage.disk", unpriced);
     warn(scenario.job.disk_bytes && !priced, "job.disk", unpriced);
     warn(!storage.network_volume.empty() && !storage.network_volume_bytes &&

@@ -59,8 +59,8 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     double const mtti_h = mean_time_to_interruption(job, market).value_or(infinite);
     double const restart_h = mean_of(job.restart).value_or(0.0);
     double const read_h = mean_read_h(job, market);
-    double const usd_per_h = usd_per_hour(job, market) + disks_usd_per_hour(job, market) +
-                             kept_usd_per_hour(job, market, policy);
+    double const usd_per_h =
+        usd_per_hour(job, market) + disks_usd_per_hour(job, market) + kept_usd_per_hour(job, market, policy);
     double const size_bytes = network_bytes(job.checkpoint.size_bytes, job.checkpoint.to);
     double const dataset_bytes = network_bytes(job.dataset_bytes, job.dataset_from);
     double const dataset_h = mean_dataset_h(job, market);
@@ -68,8 +68,7 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     // Where `later_h` follow a transfer of h hours, it takes (e^(h/M) - 1) M e^(later/M) hours of it until
     // all is done.
     auto const moved_usd = [&](double bytes, std::optional<DataPlace> from, double hours, double later_h) {
-        return bytes * read_usd_per_byte(market, from) * growth(hours / mtti_h) *
-               std::exp(later_h / mtti_h);
+        return bytes * read_usd_per_byte(market, from) * growth(hours / mtti_h) * std::exp(later_h / mtti_h);
     };
     double rate = 0.0;
     double billed_down_h = 0.0;  // detection, times the rate

@@ -56,7 +56,7 @@ struct Job {
     std::optional<double> dataset_bytes;    ///< of the whole gang, each byte to one node, in each setup
     std::optional<DataPlace> dataset_from;  ///< none: over the network
     Checkpoint checkpoint;
-    std::optional<double> disk_bytes;       ///< of each node; a market's storage may say another size
+    std::optional<double> disk_bytes;    ///< of each node; a market's storage may say another size
     std::optional<double> start_h;       ///< since Monday 00:00 UTC, in [0, 168); none: random
     std::optional<double> month_left_h;  ///< from the start to the end of its month; none: no date
     std::optional<double> deadline_h;
@@ -166,9 +166,9 @@ struct Policy {
     CheckpointPolicy checkpoint = policy::None{};
     DelayModel detection = Law{Constant{0.0}};  ///< of causes that say nothing
     OnNotice on_notice = OnNotice::ignore;
-    Law reaction = Constant{0.0};             ///< from a notice to its answer
-    bool replace_lost_nodes = false;          ///< otherwise the whole gang
-    DelayModel release = Law{Constant{0.0}};  ///< from the end of the job to the end of its rental
+    Law reaction = Constant{0.0};              ///< from a notice to its answer
+    bool replace_lost_nodes = false;           ///< otherwise the whole gang
+    DelayModel release = Law{Constant{0.0}};   ///< from the end of the job to the end of its rental
     DelayModel deletion = Law{Constant{0.0}};  ///< and to that of what is stored; never before the release
 };
 

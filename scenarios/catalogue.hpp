@@ -36,9 +36,9 @@ struct CatalogueEntry {
 /// Prices and reliability of markets as of one date.
 struct Catalogue {
     std::string name;
-    std::string date;  ///< 2026-02-12
-    Node sources;      ///< name: {title, date}
-    Node stores;       ///< s3: {kept, egress, free_egress}, as in market.stores
+    std::string date;        ///< 2026-02-12
+    Node sources;            ///< name: {title, date}
+    Node stores;             ///< s3: {kept, egress, free_egress}, as in market.stores
     Node stores_provenance;  ///< by key below stores
     std::vector<CatalogueEntry> entries;
 

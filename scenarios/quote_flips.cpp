@@ -165,7 +165,7 @@ double least_usd(Quote const& quote, QuoteRow const& row) {
     double const hours =
         scenario.job.work / mean_speed(scenario.job, scenario.market) +
         (scenario.market.billing.from == BilledFrom::useful ? 0.0
-                                                           : mean_setup_h(scenario.job, scenario.market));
+                                                            : mean_setup_h(scenario.job, scenario.market));
     return hours * usd_per_hour(scenario.job, scenario.market);
 }
 

@@ -188,7 +188,8 @@ void read_billing(Field const& field, Billing& billing) {
     section.read("balance", dollars(Limit::positive), billing.balance_usd);
     section.end();
     if (!field.describing() && billing.prepaid && billing.granularity_h > 0.0) {
-        section.find("granularity")->error("does not go with prepaid, whose from is the granularity; leave one out");
+        section.find("granularity")
+            ->error("does not go with prepaid, whose from is the granularity; leave one out");
     }
 }
 
@@ -220,8 +221,8 @@ void read_storage(Field const& field, Storage& storage) {
         read_network_volume(*volume, storage);
     }
     read_name<std::optional<DataPlace>>(
-        section, "object_store",
-        {{"s3", DataPlace::s3}, {"gcs", DataPlace::gcs}, {"b2", DataPlace::b2}}, storage.object_store);
+        section, "object_store", {{"s3", DataPlace::s3}, {"gcs", DataPlace::gcs}, {"b2", DataPlace::b2}},
+        storage.object_store);
     section.end();
 }
 
@@ -258,7 +259,8 @@ bool read_own(Field const& field, OwnMachine& machine) {
         }
     };
     refuse(machine.resale_usd > machine.purchase_usd, "resale", "must not be above the purchase");
-    refuse(machine.utilisation <= 0.0, "utilisation", "must be positive: a machine that is never used does no job");
+    refuse(machine.utilisation <= 0.0, "utilisation",
+           "must be positive: a machine that is never used does no job");
     refuse(machine.cooling < 1.0, "cooling",
            "is all power drawn over that of the machine, such as 1.3; it must be at least 1");
     return sound;

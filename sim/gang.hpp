@@ -218,9 +218,9 @@ public:
                 member.close(plan_.billing, ledger);
             }
             if (bills(member, state, clock_h)) {
-                member.bill(hours, all.floats() ? usd * member.rate.units / all.units
-                                                : member.rate.usd_per_h * hours,
-                            clock_h);
+                member.bill(
+                    hours, all.floats() ? usd * member.rate.units / all.units : member.rate.usd_per_h * hours,
+                    clock_h);
                 ledger.billed_h += hours / static_cast<double>(members_.size());
             }
         }

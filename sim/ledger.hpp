@@ -56,8 +56,8 @@ enum class Item : std::uint8_t {
 };
 inline constexpr std::size_t item_count = 9;
 inline constexpr std::array<std::string_view, item_count> item_names{
-    "disk_usd",   "network_volume_usd", "object_store_usd", "upload_usd", "download_usd",
-    "egress_usd", "fee_usd",            "commitment_usd",   "repair_usd"};
+    "disk_usd", "network_volume_usd", "object_store_usd", "upload_usd", "download_usd", "egress_usd",
+    "fee_usd",  "commitment_usd",     "repair_usd"};
 
 /// One simulated history in numbers. Hours by state sum to the makespan, dollars to the cost.
 struct Ledger {

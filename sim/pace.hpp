@@ -22,8 +22,8 @@ struct Pace {
     double speed = 1.0;
     Rate rate;
     double storage_usd_per_h = 0.0;  ///< beside the rent
-    double clock_h = 0.0;          ///< when the work begins
-    double age_h = 0.0;            ///< of the host
+    double clock_h = 0.0;            ///< when the work begins
+    double age_h = 0.0;              ///< of the host
     std::array<LevelPace, max_levels> levels{};
 };
 

@@ -157,9 +157,9 @@ struct BillingPlan {
     double spend_limit_usd_per_h = infinite;  ///< no gang is rented above it
     double repair_usd = 0.0;                  ///< of each host_failure
     std::array<TollPlan, toll_count> tolls{};
-    double first_month_h = month_h;       ///< from the submission to the end of its month
-    double disk_usd_per_h = 0.0;          ///< of a host's disk, from its grant on
-    double stopped_disk_usd_per_h = 0.0;  ///< while the host is down and will come back
+    double first_month_h = month_h;         ///< from the submission to the end of its month
+    double disk_usd_per_h = 0.0;            ///< of a host's disk, from its grant on
+    double stopped_disk_usd_per_h = 0.0;    ///< while the host is down and will come back
     double network_volume_usd_per_h = 0.0;  ///< of what is kept there, from the submission on
     double object_store_usd_per_h = 0.0;
 
@@ -226,7 +226,7 @@ struct Plan {
     Sampler provisioning;
     Sampler market_setup;
     Sampler job_setup;
-    double dataset_bytes = 0.0;  ///< of a node; downloaded at the end of each setup
+    double dataset_bytes = 0.0;         ///< of a node; downloaded at the end of each setup
     std::optional<Toll> dataset_store;  ///< that takes something for the download
     double dataset_h = 0.0;             ///< added to each setup: a dataset that comes from elsewhere
     Sampler restart;

@@ -296,8 +296,9 @@ inline std::string described(Plan const& plan) {
          << plan.gang.replaces_lost << " of " << plan.gang.nodes;
     text << "\n$ " << law(plan.host.price) << " from " << static_cast<int>(plan.billing.from)
          << ", granularity " << plan.billing.granularity_h << ", minimum " << plan.billing.minimum_h
-         << ", while down " << plan.billing.while_down << ", a byte $" << plan.billing.of(Toll::download).usd_per_byte
-         << " down $" << plan.billing.of(Toll::upload).usd_per_byte << " up\ngive up after " << plan.give_up.after_h
+         << ", while down " << plan.billing.while_down << ", a byte $"
+         << plan.billing.of(Toll::download).usd_per_byte << " down $"
+         << plan.billing.of(Toll::upload).usd_per_byte << " up\ngive up after " << plan.give_up.after_h
          << " h, $" << plan.give_up.cost_usd << ", " << plan.give_up.rentals << " rentals; place "
          << int{plan.place};
     return text.str();

@@ -47,7 +47,8 @@ Scenario with_stores() {
     scenario.market.network.upload = Constant{1e12};
     scenario.market.network.download_usd_per_byte = 1e-11;
     scenario.market.network.free_download_bytes = 50e9;
-    scenario.market.stores = {ObjectStore{2e-14, 9e-11, 100e9, 0.0}, ObjectStore{}, ObjectStore{1e-14, 1e-11, 0.0, 3.0}};
+    scenario.market.stores = {ObjectStore{2e-14, 9e-11, 100e9, 0.0}, ObjectStore{},
+                              ObjectStore{1e-14, 1e-11, 0.0, 3.0}};
     return scenario;
 }
 
@@ -101,24 +102,32 @@ TEST_CASE("billing: the end of a prepaid rental is a cause of interruptions") {
 }
 
 TEST_CASE("check: terms of a bill that do not go together") {
-    check_error([](Scenario& some) {
-        some.market.billing.commitment = Commitment{720.0, 0.2, {}};
-        some.market.price.usd_per_h = Uniform{1.0, 2.0};
-    }, "market.billing.commitment", "a price that does not change");
-    check_error([](Scenario& some) {
-        some.market.billing.commitment = Commitment{720.0, 0.2, {}};
-        some.market.billing.prepaid = Prepaid{};
-    }, "market.billing.commitment", "does not go with prepaid");
-    check_error([](Scenario& some) {
-        some.market.billing.commitment = Commitment{720.0, 0.2, {}};
-        some.market.price.own = OwnMachine{};
-    }, "market.billing.commitment", "one's own");
-    check_error([](Scenario& some) {
-        some.market.storage.network_volume_bytes = 100e9;
-        some.market.storage.network_volume = {{1e-14}};
-        some.job.dataset_bytes = 150e9;
-        some.job.dataset_from = DataPlace::network_volume;
-    }, "market.storage.network_volume", "its 100 GB do not hold what lies there, 150 GB");
+    check_error(
+        [](Scenario& some) {
+            some.market.billing.commitment = Commitment{720.0, 0.2, {}};
+            some.market.price.usd_per_h = Uniform{1.0, 2.0};
+        },
+        "market.billing.commitment", "a price that does not change");
+    check_error(
+        [](Scenario& some) {
+            some.market.billing.commitment = Commitment{720.0, 0.2, {}};
+            some.market.billing.prepaid = Prepaid{};
+        },
+        "market.billing.commitment", "does not go with prepaid");
+    check_error(
+        [](Scenario& some) {
+            some.market.billing.commitment = Commitment{720.0, 0.2, {}};
+            some.market.price.own = OwnMachine{};
+        },
+        "market.billing.commitment", "one's own");
+    check_error(
+        [](Scenario& some) {
+            some.market.storage.network_volume_bytes = 100e9;
+            some.market.storage.network_volume = {{1e-14}};
+            some.job.dataset_bytes = 150e9;
+            some.job.dataset_from = DataPlace::network_volume;
+        },
+        "market.storage.network_volume", "its 100 GB do not hold what lies there, 150 GB");
     check_warning([](Scenario& some) { some.market.billing.spend_limit_usd_per_h = 1.9; },
                   "market.billing.spend_limit", "costs $2 an hour: it is never rented");
     check_warning([](Scenario& some) { some.job.disk_bytes = 1e9; }, "job.disk", "without a price");

@@ -52,8 +52,8 @@ Ledger replayed(std::string const& text, std::string const& source = "f.yaml") {
     return walk(compile(read_scenario(text, source, {}).scenarios.at(0)));
 }
 
-// The host boots 4 min, unbilled; it sets up 8 min and works 8 h until maintenance, at a save. 48 h later the pod is
-// resumed, restarts in 2 min and works 12 h more.
+// The host boots 4 min, unbilled; it sets up 8 min and works 8 h until maintenance, at a save. 48 h later the
+// pod is resumed, restarts in 2 min and works 12 h more.
 //   rent            8 h 8 min + 12 h 2 min = 20.1667 h at $0.74                         14.92
 //   disk, running   those and 4 min, 20.2333 h, of 200 GB at $0.10 / 730 h = 2.74 cents    0.55
 //   disk, stopped   48 h at twice as much                                                  2.63
@@ -74,9 +74,10 @@ policy: {checkpoint: {every: 1h}}
                {.rent = 14.92, .disk = 3.18, .network_volume = 3.27, .total = 21.38});
 }
 
-// It bids $0.24, pays its bid, and is outbid from 5 h to 9 h and from 12 h to 15 h. A dataset of 50 GB comes in 16 min 40 s,
-// a save of 5 GB goes to S3 in 3 min 20 s, and comes back in 1 min 40 s. Saves end at 2.3333 and 4.3889 h; of the third piece
-// 0.6111 h are lost, and so are 0.9167 h of the fourth, after a save at 11.0833 h; the end is at 17.0833 h.
+// It bids $0.24, pays its bid, and is outbid from 5 h to 9 h and from 12 h to 15 h. A dataset of 50 GB comes
+// in 16 min 40 s, a save of 5 GB goes to S3 in 3 min 20 s, and comes back in 1 min 40 s. Saves end at 2.3333
+// and 4.3889 h; of the third piece 0.6111 h are lost, and so are 0.9167 h of the fourth, after a save
+// at 11.0833 h; the end is at 17.0833 h.
 //   rent           5 h + 3 h + 2.0833 h at $0.24                                             2.42
 //   disk, running  those, of 80 GB at $0.10 / 730 h = 1.096 cents                            0.11
 //   disk, paused   7 h at $0.12: 1.315 cents                                                 0.09
@@ -87,7 +88,8 @@ policy: {checkpoint: {every: 1h}}
 //                                                                                            4.53 (4.5253)
 TEST_CASE("a bill by hand: an interruptible job on Vast.ai that is outbid twice", "[bill]") {
     TemporaryFolder const folder;
-    folder.write("prices.csv", "time,price\n0,0.20\n18000,0.30\n32400,0.22\n43200,0.28\n54000,0.20\n200000,0.20\n");
+    folder.write("prices.csv",
+                 "time,price\n0,0.20\n18000,0.30\n32400,0.22\n43200,0.28\n54000,0.20\n200000,0.20\n");
     check_bill(replayed(R"(
 job: {work: 8h, dataset: 50GB, disk: 80GB, checkpoint: {size: 5GB, to: s3}}
 market:
@@ -105,9 +107,10 @@ policy: {checkpoint: {every: 2h}}
                {.rent = 2.42, .disk = 0.20, .upload = 0.40, .download = 0.60, .egress = 0.90, .total = 4.53});
 }
 
-// It boots 3 min, billed. The first machine dies 42 min behind that, 0.75 h old, two minutes after its notice. The second
-// one begins to work at 0.95 h, saves 40 GB to GCS every 6 h, in 40 s, and dies at 60.9333 h: nine saves, and 5.8833 h are
-// lost. The third one restarts, reads, and does the other 12 h until 73.1667 h. March ends at 36 h, after five saves.
+// It boots 3 min, billed. The first machine dies 42 min behind that, 0.75 h old, two minutes after its
+// notice. The second one begins to work at 0.95 h, saves 40 GB to GCS every 6 h, in 40 s, and dies at 60.9333
+// h: nine saves, and 5.8833 h are lost. The third one restarts, reads, and does the other 12 h until 73.1667
+// h. March ends at 36 h, after five saves.
 //   rent          0.75 h + 60.0833 h + 12.1333 h at $1.20                                  87.56
 //   refund        the first of them                                                        -0.90
 //   disk          those, of 100 GB at $0.08 / 730 h = 1.096 cents                            0.80
@@ -115,8 +118,10 @@ policy: {checkpoint: {every: 2h}}
 //   egress of GCS one restore of 40 GB at $0.12                                              4.80
 //   kept there    73.1667 h of 40 GB at $0.020 / 730 h                                       0.08
 //                                                                                          113.94 (113.9398)
-TEST_CASE("a bill by hand: an AWS spot job that is interrupted in its first hour and on day three, over a month's end",
-          "[bill]") {
+TEST_CASE(
+    "a bill by hand: an AWS spot job that is interrupted in its first hour and on day three, over a month's "
+    "end",
+    "[bill]") {
     check_bill(replayed(R"(
 job: {work: 66h, start: 2026-03-30T12:00, restart: 3min, disk: 100GB, checkpoint: {size: 40GB, to: gcs}}
 market:

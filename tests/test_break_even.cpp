@@ -13,8 +13,8 @@ namespace runcost {
 namespace {
 
 TEST_CASE("break even: in useful hours of one's own machine, with what its job costs beside wear") {
-    // A useful hour takes 1.25 h of either, as saves of 15 min follow each: $0.75 rented; of its own $1.25 of wear and 12.5
-    // cents of power.
+    // A useful hour takes 1.25 h of either, as saves of 15 min follow each: $0.75 rented; of its own $1.25 of
+    // wear and 12.5 cents of power.
     ScenarioFile const file = read_scenario(R"(
 job: {work: 10h, checkpoint: {write: 15min, read: 0s}}
 markets:

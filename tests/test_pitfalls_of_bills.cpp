@@ -20,7 +20,8 @@ namespace {
 using namespace tests;
 
 /// A scenario on a market with these terms.
-Scenario on(std::string const& terms, std::string const& job, std::string const& policy = "{checkpoint: none}") {
+Scenario on(std::string const& terms, std::string const& job,
+            std::string const& policy = "{checkpoint: none}") {
     return read_scenario("job: " + job + "\nmarket:\n  name: market\n" + terms + "\npolicy: " + policy + "\n",
                          "f.yaml", {})
         .scenarios.at(0);
@@ -56,19 +57,22 @@ TEST_CASE("D8: each contract bills the states that it says, and rounds each rent
     CHECK(is_cents(history(lost_once(BilledFrom::setup, 1.0, true)).rounding_usd, 0.875 + 0.75));
 }
 
-TEST_CASE("D9: what is stored costs while a machine is stopped or waited for, and after the end", "[pitfalls]") {
+TEST_CASE("D9: what is stored costs while a machine is stopped or waited for, and after the end",
+          "[pitfalls]") {
     std::string const runpod = R"(
   price: $0/h
   interruptions: [{cause: host_failure, lifetime: {recorded: [5h]}, recovery: )";
     std::string const storage = R"(}]
   storage: {running: $0.10/GB-month, stopped: $0.20/GB-month, network_volume: $0.07/GB-month}
 )";
-    std::string const job = "{work: 10h, disk: 73GB, dataset: {size: 146GB, from: network_volume}, "
-                            "checkpoint: {write: 0s, read: 0s}}";
+    std::string const job =
+        "{work: 10h, disk: 73GB, dataset: {size: 146GB, from: network_volume}, "
+        "checkpoint: {write: 0s, read: 0s}}";
     double const load_h = 146.0 / (0.3 * 3600.0);
-    // 730 h down: 5 h, then 5 h and what the dataset took of the first 5, at a cent an hour; two cents while stopped
-    Ledger const stopped = bill_of(on(runpod + "{same_host: {downtime: 730h}}" + storage, job,
-                                      "{checkpoint: {every: 1h}}"));
+    // 730 h down: 5 h, then 5 h and what the dataset took of the first 5, at a cent an hour; two cents while
+    // stopped
+    Ledger const stopped =
+        bill_of(on(runpod + "{same_host: {downtime: 730h}}" + storage, job, "{checkpoint: {every: 1h}}"));
     double const run_h = stopped.makespan_h() - 730.0;
     CHECK(run_h > 10.0 + load_h - 1e-9);
     CHECK(stopped.of(Item::disk) == Approx(0.01 * run_h + 0.02 * 730.0).epsilon(1e-12));
@@ -81,8 +85,7 @@ TEST_CASE("D9: what is stored costs while a machine is stopped or waited for, an
     CHECK(waiting.of(Item::disk) == Approx(0.01 * (waiting.makespan_h() - 200.0)).epsilon(1e-12));
     CHECK(waiting.of(Item::network_volume) == Approx(0.014 * waiting.makespan_h()).epsilon(1e-12));
     // forgotten for a month: the disk as a stopped one
-    Scenario forgotten = on(runpod + "new_host" + storage, job,
-                            "{checkpoint: {every: 1h}, delete: 730h}");
+    Scenario forgotten = on(runpod + "new_host" + storage, job, "{checkpoint: {every: 1h}, delete: 730h}");
     forgotten.market.interruptions.clear();
     Ledger const month = bill_of(forgotten);
     CHECK(month.of(Item::disk) == Approx(0.01 * month.makespan_h() + 0.02 * 730.0).epsilon(1e-12));
@@ -118,8 +121,8 @@ TEST_CASE("D10: the first hour is free only if the provider ends it, and only th
 }
 
 TEST_CASE("D10: free first hours take their part off the mean cost of short lives", "[pitfalls]") {
-    // Work of 5 h without saves and failures of rate 0.3/h: of each failed attempt the hours are free that end
-    // within the first. n = e^1.5 - 1 failures, each of density 0.3 e^(-0.3 x) / (1 - e^-1.5) up to 5 h.
+    // Work of 5 h without saves and failures of rate 0.3/h: of each failed attempt the hours are free that
+    // end within the first. n = e^1.5 - 1 failures, each of density 0.3 e^(-0.3 x) / (1 - e^-1.5) up to 5 h.
     Scenario scenario = spot("{exponential: {rate: 0.3/h}}");
     scenario.job.work = 5.0;
     scenario.policy.checkpoint = policy::None{};
@@ -138,18 +141,19 @@ TEST_CASE("D10: free first hours take their part off the mean cost of short live
 }
 
 TEST_CASE("D22: a save into a store costs at its host, and each restore at the store too", "[pitfalls]") {
-    Scenario scenario = on(R"(
+    Scenario scenario =
+        on(R"(
   price: $0/h
   interruptions: [{cause: host_failure, lifetime: {recorded: [2.5h, 2.5h]}, recovery: new_host}]
   network: {download: 1000GB/s, upload: 1000GB/s, download_price: $0.01/GB, upload_price: $0.02/GB}
   stores: {s3: {kept: $0.023/GB-month, egress: $0.09/GB}, b2: {kept: $0.006/GB-month, egress: $0.01/GB, free_egress: 10GB}}
 )",
-                           "{work: 6h, dataset: {size: 100GB, from: b2}, checkpoint: {size: 10GB, to: s3, keep: 2}}",
-                           "{checkpoint: {every: 1h}}");
+           "{work: 6h, dataset: {size: 100GB, from: b2}, checkpoint: {size: 10GB, to: s3, keep: 2}}",
+           "{checkpoint: {every: 1h}}");
     Ledger const got = bill_of(scenario);
     CHECK(got.interruptions == 2);
-    CHECK(got.of(Item::upload) == Approx(6 * 0.2).epsilon(1e-9));               // six saves
-    CHECK(got.of(Item::download) == Approx(3 * 1.0 + 2 * 0.1).epsilon(1e-9));   // three datasets, two restores
+    CHECK(got.of(Item::upload) == Approx(6 * 0.2).epsilon(1e-9));              // six saves
+    CHECK(got.of(Item::download) == Approx(3 * 1.0 + 2 * 0.1).epsilon(1e-9));  // three datasets, two restores
     CHECK(got.of(Item::egress) == Approx(2 * 0.9 + 3 * 1.0 - 0.1).epsilon(1e-9));
     double const kept_usd_per_h = (100 * 0.006 + 20 * 0.023) / 730.0;
     CHECK(got.of(Item::object_store) == Approx(kept_usd_per_h * got.makespan_h()).epsilon(1e-9));
@@ -160,10 +164,11 @@ TEST_CASE("D22: a save into a store costs at its host, and each restore at the s
     CHECK(calm.of(Item::upload) == Approx(6 * 0.2).epsilon(1e-9));
 }
 
-TEST_CASE("D26: a prepaid balance that is spent stops the job, and a limit of the account does not let it begin",
-          "[pitfalls]") {
-    Scenario scenario = on("  price: $2/gpu-h\n  interruptions: []\n  billing: {balance: $100}",
-                           "{work: 40h}");
+TEST_CASE(
+    "D26: a prepaid balance that is spent stops the job, and a limit of the account does not let it begin",
+    "[pitfalls]") {
+    Scenario scenario =
+        on("  price: $2/gpu-h\n  interruptions: []\n  billing: {balance: $100}", "{work: 40h}");
     CHECK(bill_of(scenario).finished);
     scenario.job.work = 60.0;
     Ledger const broke = bill_of(scenario);
@@ -187,7 +192,8 @@ TEST_CASE("D26: a prepaid balance that is spent stops the job, and a limit of th
     CHECK(is_cents(bill_of(h100("2")).cost_usd(), 16 * 3.49 * 10.0));
 }
 
-TEST_CASE("D27: a month is 730 h, a GB 1e9 bytes, and a price that goes by size changes at 1000 GB", "[pitfalls]") {
+TEST_CASE("D27: a month is 730 h, a GB 1e9 bytes, and a price that goes by size changes at 1000 GB",
+          "[pitfalls]") {
     auto const volume_usd = [](std::string const& size, std::string const& price) {
         return bill_of(on("  price: $0/h\n  interruptions: []\n  storage: {network_volume: {size: " + size +
                               ", price: " + price + "}}",
@@ -207,7 +213,8 @@ TEST_CASE("D27: a month is 730 h, a GB 1e9 bytes, and a price that goes by size 
 TEST_CASE("D28: a fee inside a price is not added to it, one on top is, and what was prepaid may be lost",
           "[pitfalls]") {
     auto const bill = [](std::string const& price, std::string const& terms, std::string const& work) {
-        return bill_of(on("  price: " + price + "\n  interruptions: []\n  billing: " + terms, "{work: " + work + "}"));
+        return bill_of(
+            on("  price: " + price + "\n  interruptions: []\n  billing: " + terms, "{work: " + work + "}"));
     };
     Ledger const inside = bill("$1/h", "{fee: {inside: 12.5%}}", "8h");
     CHECK(is_cents(inside.cost_usd(), 8.0));
@@ -220,24 +227,28 @@ TEST_CASE("D28: a fee inside a price is not added to it, one on top is, and what
     // 2.5 h of 3 h that were paid, fee and all
     Ledger const lost = bill("$2/h", "{fee: {on_top: 3%}, prepaid: {from: 1h, to: 24h}}", "2.5h");
     CHECK(is_cents(lost.cost_usd(), 6.18));
-    Ledger const credited = bill("$2/h", "{fee: {on_top: 3%}, prepaid: {from: 1h, to: 24h, unused: 90%}}", "2.5h");
+    Ledger const credited =
+        bill("$2/h", "{fee: {on_top: 3%}, prepaid: {from: 1h, to: 24h, unused: 90%}}", "2.5h");
     CHECK(is_cents(credited.cost_usd(), 6.18 - 0.9 * 1.03));
     CHECK(is_cents(credited.refund_usd, 0.9));
     CHECK(is_cents(credited.fees_usd(), 0.03 * (6.0 - 0.9)));
 }
 
-TEST_CASE("D29: one's own machine costs its wear, idle power, cooling and repairs, and pays off in useful hours",
-          "[pitfalls]") {
-    std::string const own = "  price: {own: {purchase: $1800, resale: $800, life: 1000h, power: 500W, idle_power: 100W, "
-                            "cooling: 1.2, electricity: $0.20/kWh, utilisation: 50%, repair: $150}}\n";
+TEST_CASE(
+    "D29: one's own machine costs its wear, idle power, cooling and repairs, and pays off in useful hours",
+    "[pitfalls]") {
+    std::string const own =
+        "  price: {own: {purchase: $1800, resale: $800, life: 1000h, power: 500W, idle_power: 100W, "
+        "cooling: 1.2, electricity: $0.20/kWh, utilisation: 50%, repair: $150}}\n";
     // $1000 over 500 h in use; 500 W and, for each hour in use, an idle one of 100 W, with cooling
     constexpr double usd_per_h = 2.0 + 0.2 * 1.2 * 0.6;
     Ledger const calm = bill_of(on(own + "  interruptions: []", "{work: 100h}"));
     CHECK(calm.cost_usd() == Approx(100.0 * usd_per_h).epsilon(1e-12));
     // lost once, for three days: no rent meanwhile, but the repair, and what is done again
-    Ledger const repaired = bill_of(
-        on(own + "  interruptions: [{cause: host_failure, lifetime: {recorded: [40h]}, recovery: {same_host: {downtime: 72h}}}]",
-           "{work: 100h, checkpoint: {write: 0s, read: 0s}}", "{checkpoint: {every: 25h}}"));
+    Ledger const repaired =
+        bill_of(on(own + "  interruptions: [{cause: host_failure, lifetime: {recorded: [40h]}, recovery: "
+                         "{same_host: {downtime: 72h}}}]",
+                   "{work: 100h, checkpoint: {write: 0s, read: 0s}}", "{checkpoint: {every: 25h}}"));
     CHECK(repaired.of(Item::repair) == 150.0);
     CHECK(repaired.makespan_h() == Approx(100.0 + 15.0 + 72.0).epsilon(1e-12));
     CHECK(repaired.cost_usd() == Approx(115.0 * usd_per_h + 150.0).epsilon(1e-12));

@@ -30,7 +30,8 @@ bool has(std::string const& text, std::string_view part) {
 }
 
 TEST_CASE("reader: contracts") {
-    Billing const all = billing_of("{free_if_interrupted_within: 1h, fee: {on_top: 3%}, spend_limit: $80/h, balance: $100}");
+    Billing const all =
+        billing_of("{free_if_interrupted_within: 1h, fee: {on_top: 3%}, spend_limit: $80/h, balance: $100}");
     CHECK(all.free_within_h == 1.0);
     CHECK(all.fee->on_top);
     CHECK(all.fee->share == Approx(0.03));
@@ -47,8 +48,7 @@ TEST_CASE("reader: contracts") {
 }
 
 TEST_CASE("reader: a prepaid rental ends, by a cause behind those that are listed") {
-    Market const market =
-        market_of("  billing: {prepaid: {from: 1h, to: 24h, unused: 90%, notice: 10min}}");
+    Market const market = market_of("  billing: {prepaid: {from: 1h, to: 24h, unused: 90%, notice: 10min}}");
     CHECK(market.billing.prepaid->from_h == 1.0);
     CHECK(market.billing.prepaid->to_h == 24.0);
     CHECK(market.billing.prepaid->unused_share == Approx(0.9));
@@ -59,9 +59,11 @@ TEST_CASE("reader: a prepaid rental ends, by a cause behind those that are liste
 
 TEST_CASE("reader: what is kept") {
     Market const market = market_of(
-        "  storage: {disk: 50GB, running: $0.10/GB-month, network_volume: [$0.07/GB-month up to 1TB, $0.05/GB-month]}\n"
+        "  storage: {disk: 50GB, running: $0.10/GB-month, network_volume: [$0.07/GB-month up to 1TB, "
+        "$0.05/GB-month]}\n"
         "  network: {upload_price: $0.09/GB, free_upload: 100GB}\n"
-        "  stores: {s3: {kept: $0.023/GB-month, egress: $0/GB}, b2: {kept: $0.006/GB-month, egress: $0.01/GB, free_egress: 300%}, gcs: {egress: $0.12/GB, free_egress: 5GB}}");
+        "  stores: {s3: {kept: $0.023/GB-month, egress: $0/GB}, b2: {kept: $0.006/GB-month, egress: "
+        "$0.01/GB, free_egress: 300%}, gcs: {egress: $0.12/GB, free_egress: 5GB}}");
     REQUIRE(market.storage.network_volume.size() == 2);
     CHECK(market.storage.network_volume[0].usd_per_byte_h == Approx(0.07e-9 / 730.0));
     CHECK(market.storage.network_volume[0].up_to_bytes == 1e12);
@@ -87,9 +89,10 @@ TEST_CASE("reader: what says no place lies in the market's object store") {
     CHECK(scenario.job.checkpoint.to == DataPlace::gcs);
     CHECK(*scenario.job.disk_bytes == 20e9);
     Scenario const said =
-        read_scenario(on("  network: {download: 1GB/s, upload: 1GB/s}\n  storage: {object_store: gcs}",
-                         "{work: 10h, dataset: {size: 100GB, from: s3}, checkpoint: {write: 1min, read: 1min}}"),
-                      "f.yaml", {})
+        read_scenario(
+            on("  network: {download: 1GB/s, upload: 1GB/s}\n  storage: {object_store: gcs}",
+               "{work: 10h, dataset: {size: 100GB, from: s3}, checkpoint: {write: 1min, read: 1min}}"),
+            "f.yaml", {})
             .scenarios.at(0);
     CHECK(said.job.dataset_from == DataPlace::s3);
     CHECK_FALSE(said.job.checkpoint.to.has_value());
@@ -97,10 +100,12 @@ TEST_CASE("reader: what says no place lies in the market's object store") {
 
 TEST_CASE("reader: a machine of one's own") {
     Price const price =
-        read_scenario("job: {work: 1h}\nmarket:\n  price: {own: {purchase: $1800, resale: $800, life: 1000h, power: 0.5kW, "
-                      "idle_power: 100W, cooling: 1.2, electricity: $0.20/kWh, utilisation: 50%, repair: $150}}\n"
-                      "  interruptions: []\n",
-                      "f.yaml", {})
+        read_scenario(
+            "job: {work: 1h}\nmarket:\n  price: {own: {purchase: $1800, resale: $800, life: 1000h, power: "
+            "0.5kW, "
+            "idle_power: 100W, cooling: 1.2, electricity: $0.20/kWh, utilisation: 50%, repair: $150}}\n"
+            "  interruptions: []\n",
+            "f.yaml", {})
             .scenarios.at(0)
             .market.price;
     REQUIRE(price.own.has_value());
@@ -112,7 +117,9 @@ TEST_CASE("reader: a machine of one's own") {
 
 TEST_CASE("reader: the month of a dated start ends with the calendar's") {
     auto const month_left = [](std::string const& start) {
-        return read_scenario(on("", "{work: 1h, start: " + start + "}"), "f.yaml", {}).scenarios.at(0).job.month_left_h;
+        return read_scenario(on("", "{work: 1h, start: " + start + "}"), "f.yaml", {})
+            .scenarios.at(0)
+            .job.month_left_h;
     };
     CHECK(*month_left("2026-03-30T12:00") == Approx(36.0));
     CHECK(*month_left("2026-02-28T23:00") == Approx(1.0));
@@ -124,13 +131,15 @@ TEST_CASE("reader: the month of a dated start ends with the calendar's") {
 TEST_CASE("reader: wrong terms of a bill are named, with the remedy") {
     CHECK(has(faults_of("  billing: {prepaid: {from: 2h, to: 1h}}"), "must not be shorter than from"));
     CHECK(has(faults_of("  billing: {prepaid: {from: 1h, to: 24h}, granularity: 1s}"), "leave one out"));
-    CHECK(has(faults_of("  billing: {prepaid: {from: 1h, to: 24h, notice: 24h}}"), "must be shorter than to"));
+    CHECK(
+        has(faults_of("  billing: {prepaid: {from: 1h, to: 24h, notice: 24h}}"), "must be shorter than to"));
     CHECK(has(faults_of("  billing: {fee: {inside: 100%}}"), "must lie below 100%"));
     CHECK(has(faults_of("  billing: {fee: {outside: 3%}}"), "outside"));
     CHECK(has(faults_of("  billing: {commitment: {discount: 20%}}"), "for"));
     CHECK(has(faults_of("  billing: {spend_limit: $80/gpu-h}"), "say $80/h"));
     CHECK(has(faults_of("  storage: {network_volume: [$0.07/GB-month up to 1TB]}"), "without up to"));
-    CHECK(has(faults_of("  storage: {network_volume: [$0.07/GB-month up to 1TB, $0.05/GB-month up to 1GB, $0.01/GB-month]}"),
+    CHECK(has(faults_of("  storage: {network_volume: [$0.07/GB-month up to 1TB, $0.05/GB-month up to 1GB, "
+                        "$0.01/GB-month]}"),
               "larger size"));
     CHECK(has(faults_of("  stores: {s3: {egres: $0.09/GB}}"), "did you mean"));
     CHECK(has(faults_of("  stores: {disk: {egress: $0.09/GB}}"), "unknown key"));

@@ -5,7 +5,8 @@
 namespace runcost {
 namespace {
 
-/// 720 h at $0.80, from $1.00; an hour of a term that is left costs $0.80, and the discount of $0.20 with 5 % of it.
+/// 720 h at $0.80, from $1.00; an hour of a term that is left costs $0.80, and the discount of $0.20 with 5 %
+/// of it.
 CommitmentPlan month(double early_exit_usd_per_h = 1.01) {
     return {720.0, 0.8, early_exit_usd_per_h};
 }

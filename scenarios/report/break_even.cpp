@@ -46,9 +46,10 @@ std::vector<BreakEven> break_evens(Report const& report) {
 std::string break_even_text(Report const& report) {
     std::string text;
     for (BreakEven const& some : break_evens(report)) {
-        text += some.useful_h ? fmt::format("  buying {} pays off against {} after {} useful hours\n",
-                                            some.market, some.versus, count_text(*some.useful_h))
-                              : fmt::format("  buying {} never pays off against {}\n", some.market, some.versus);
+        text += some.useful_h
+                    ? fmt::format("  buying {} pays off against {} after {} useful hours\n", some.market,
+                                  some.versus, count_text(*some.useful_h))
+                    : fmt::format("  buying {} never pays off against {}\n", some.market, some.versus);
     }
     return text;
 }
