@@ -214,7 +214,9 @@ protected:
     CausePlan cause(std::size_t place) {
         // Two of one name differ in their occurrence.
         std::size_t const ordinal = below(cause_count);
-        CausePlan result = cause_of(ordinal, life(), chance(0.5) ? Recovery::same_host : Recovery::new_host);
+        Sampler const lives = life();
+        Recovery const recovery = chance(0.5) ? Recovery::same_host : Recovery::new_host;
+        CausePlan result = cause_of(ordinal, lives, recovery);
         result.lives.cause = cause_code(ordinal, place);
         if (chance(0.2)) {
             result.lives.first = life();
