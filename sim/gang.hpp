@@ -36,13 +36,8 @@ public:
             }
             members_[i].lost = false;
         }
-        if (common_is_new_ && common_from_h_ > clock_h) {  // perhaps earlier, on one of the new hosts
-            common_from_h_ = first_up_h();
-            for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
-                if (clocks_.of_gang(cause)) {
-                    clocks_.start(cause, 0, common_from_h_, rental);
-                }
-            }
+        if (common_from_h_ > clock_h) {  // perhaps earlier, on one of the new hosts
+            run_common(first_up_h());
         }
         look_ahead();
     }
@@ -320,29 +315,38 @@ private:
     }
 
     /// The lives that the gang has in common, after a loss by `struck`: they stand still while no node is up,
-    /// and begin anew if none returns.
+    /// and begin anew if none is left or returns.
     void pass_on_common(std::size_t struck, double clock_h, std::uint64_t rental) {
-        double const next_up_h = first_up_h();
-        double const back_h = std::max(clock_h, next_up_h);
         bool const kept = std::any_of(members_.begin(), members_.end(), [&](Member const& member) {
-            return member.up_h <= clock_h + instant_h || (member.lost && !member.needs_host);
+            return member.up_h <= clock_h + instant_h || member.returns;
         });
+        if (!kept) {
+            common_ = {true, rental, {}, 0, 0.0};
+        } else if (common_from_h_ <= clock_h + instant_h) {
+            common_ = {false, rental, clocks_.of_member(0), struck, clock_h};
+        }
+        run_common(std::max(clock_h, first_up_h()));
+    }
+    /// They run from then on.
+    void run_common(double from_h) {
         for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
             if (!clocks_.of_gang(cause)) {
                 continue;
             }
-            if (next_up_h == infinite) {
+            if (from_h == infinite) {
                 clocks_.stop(cause, 0);
-            } else if (!kept) {
-                clocks_.start(cause, 0, back_h, rental);
-            } else if (cause == struck) {
-                clocks_.renew(cause, 0, clock_h, back_h, rental);
-            } else if (double const down_h = std::max(clock_h, common_from_h_); back_h > down_h) {
-                clocks_.resume(cause, 0, down_h, back_h);
+            } else if (common_.are_new) {
+                clocks_.start(cause, 0, from_h, common_.rental);
+            } else {
+                clocks_.at(cause, 0) = common_.clocks[cause];
+                if (cause == common_.struck) {
+                    clocks_.renew(cause, 0, common_.down_h, from_h, common_.rental);
+                } else if (from_h > common_.down_h) {
+                    clocks_.resume(cause, 0, common_.down_h, from_h);
+                }
             }
         }
-        common_is_new_ = !kept;
-        common_from_h_ = kept ? std::max(common_from_h_, back_h) : back_h;
+        common_from_h_ = from_h;
     }
 
     double least(double Member::*value) const {
@@ -450,6 +454,15 @@ private:
 
     void look_ahead() { next_kill_ = clocks_.next_kill(); }
 
+    /// The lives that the gang has in common, at the last loss while they ran.
+    struct Common {
+        bool are_new = true;            ///< they begin with the next host that is up
+        std::uint64_t rental = 0;       ///< whose lives are drawn
+        std::vector<LifeClock> clocks;  ///< of each cause, as they were then
+        std::size_t struck = 0;
+        double down_h = 0.0;
+    };
+
     Plan const& plan_;
     ReplayLuck const& luck_;
     Calendar calendar_;
@@ -457,8 +470,8 @@ private:
     LifeClocks clocks_;
     std::vector<Member> members_;
     LifeClocks::Event next_kill_;
-    bool common_is_new_ = true;        // the lives that the gang has in common, since the last loss
-    double common_from_h_ = infinite;  // when they run next, or do now
+    Common common_;
+    double common_from_h_ = infinite;  // when the lives in common run next, or do now
 };
 
 }  // namespace runcost

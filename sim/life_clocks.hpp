@@ -57,6 +57,16 @@ public:
         return clocks_[cause * members_ + member];
     }
 
+    /// Of all causes.
+    std::vector<LifeClock> of_member(std::size_t member) const {
+        std::vector<LifeClock> clocks;
+        clocks.reserve(causes_);
+        for (std::size_t cause = 0; cause < causes_; ++cause) {
+            clocks.push_back(at(cause, member));
+        }
+        return clocks;
+    }
+
     /// Nothing happens to a host that is not there.
     void stop(std::size_t cause, std::size_t member) {
         at(cause, member).seen_h = infinite;

@@ -236,7 +236,7 @@ void lose_nodes(const GangJob& job, History& h, const Kill& kill, bool returns) 
     else
         h.common[kill.cause] = {Common::begun, life, next};
     // R3: the lives in common stand still while no node is up, and are others if no host is left.
-    if (!any(h, [](const Node& node) { return is_up(node) || (is_open(node) && node.returns); }))
+    if (!any(h, [](const Node& node) { return is_up(node) || node.returns; }))
         h.common.assign(h.common.size(), {Common::with_new_host, never, next});
 }
 

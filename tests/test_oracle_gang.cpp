@@ -109,5 +109,38 @@ TEST_CASE("oracle gang: a node that is up again is no lost one", "[oracle]") {
     }
 }
 
+/// Two nodes. At 1 one of them is lost and asked for again, to be up at 5; at 2 it may be that one that is
+/// lost, to be back at 3 and up at 7. At 1 + `second` a node is lost again, by luck the other one, and asked
+/// for again, to be up half an hour after that or after 3. All are lost when the third life in common ends.
+Plan provisioned_again(double second, double third) {
+    Plan plan = gang_of(2, {in_common(0, {1.0, second}, 1),
+                            returning(in_common(1, {2.0}, 1), constant_sampler(1.0)), in_common(2, {third})});
+    plan.provisioning = recurring({0.0, 4.0, 4.0, 0.5, 0.0});
+    return plan;
+}
+
+/// How many of some replays, all of which must be the oracle's, take so long.
+int replays_of(double makespan_h, Plan const& plan) {
+    int found = 0;
+    for (std::uint64_t replay = 0; replay < 20; ++replay) {
+        oracle::Result const expected = oracle::replay(gang_job_of(plan, replay));
+        check_same(plan, replay, expected);
+        found += expected.makespan == Approx(makespan_h).epsilon(1e-12) ? 1 : 0;
+    }
+    return found;
+}
+
+TEST_CASE("oracle gang: a life in common goes on with a new host that is up before one that is back",
+          "[oracle]") {
+    // None is up from 2.5 to 3.5; of the third life 2.5 h are over then.
+    CHECK(replays_of(5.0 + 10.0, provisioned_again(1.5, 4.0)) > 0);
+}
+
+TEST_CASE("oracle gang: a host that is back keeps the lives in common while it is provisioned again",
+          "[oracle]") {
+    // None is up from 4 to 4.5; of the third life 4 h are over then.
+    CHECK(replays_of(5.5 + 10.0, provisioned_again(3.0, 5.0)) > 0);
+}
+
 }  // namespace
 }  // namespace runcost
