@@ -41,7 +41,7 @@ public:
     /// Whether a level is to be saved where this number has been reached.
     bool due(std::size_t level, std::int64_t number) const { return number % due_after_[level] == 0; }
     bool has(std::size_t level, double work) const {
-        return saves_[level].any() && saves_[level].newest().work == work;
+        return saves_[level].any() && saves_[level].newest().work > work - instant_h;
     }
 
     void add(std::size_t level, SavePoint const& point) { saves_[level].add(point); }
@@ -164,8 +164,9 @@ private:
         for (std::size_t level = 0; level < count(); ++level) {
             if (saves_[level].any()) {
                 SavePoint const point = saves_[level].newest();
-                if (!best.any || point.work > best.point.work ||
-                    (point.work == best.point.work && read_h(level) < read_h(best.level))) {
+                double const ahead = best.any ? point.work - best.point.work : infinite;
+                if (ahead > instant_h ||
+                    (ahead > -instant_h && read_h(level) < read_h(best.level) - instant_h)) {
                     best = {true, level, point};
                 }
             }

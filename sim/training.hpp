@@ -333,7 +333,7 @@ private:
         std::uint32_t const helpful = helpful_levels(cause);
         std::size_t best = max_levels;
         for (std::size_t level = 0; level < plan_.checkpoint.levels.size(); ++level) {
-            bool const faster = best == max_levels || durable_h(level) < durable_h(best);
+            bool const faster = best == max_levels || durable_h(level) < durable_h(best) - instant_h;
             best = (helpful >> level & 1U) != 0 && faster ? level : best;
         }
         return best;

@@ -3,6 +3,8 @@
 #include "models/compile.hpp"
 #include "sim/timeline.hpp"
 #include "tests/catch.hpp"
+#include "tests/differences.hpp"
+#include "tests/engine_luck.hpp"
 #include "tests/plans.hpp"
 #include "tests/sound_scenario.hpp"
 
@@ -145,6 +147,42 @@ TEST_CASE("course: saves that recur are passed over, and told one by one", "[cou
     }
     CHECK(pieces == 4000);
     CHECK(sum_h == Approx(5003.0).epsilon(1e-12));
+}
+
+/// Warned half an hour before the kill, which new hosts do not meet; read from the second level in 0.4 h,
+/// from the first in 0.1 h.
+Plan warned_at(double notice_h, Plan plan) {
+    plan.checkpoint.levels.resize(2);
+    plan.checkpoint.levels[0].read = constant_sampler(0.1);
+    plan.checkpoint.levels[1].read = constant_sampler(0.4);
+    plan.checkpoint.levels[1].each = 100;
+    plan.causes = {cause_of(0, recorded({notice_h}))};
+    plan.causes[0].notice = constant_sampler(0.5);
+    plan.causes[0].notice_probability = 1.0;
+    plan.on_notice = OnNotice::save_and_stop;
+    return plan;
+}
+
+TEST_CASE("course: saves with as much work but for an instant are told apart by their read", "[course]") {
+    // Saved on the first level until 0.5; an instant later on the second until 0.55. Restored until 1.1.
+    Plan plan = warned_at(0.5 + 5e-10, plan_of(1.0, 0.4, 0.1));
+    plan.checkpoint.levels[1].block = constant_sampler(0.05);
+    Ledger const got = walk(plan);
+    CHECK(hours(got, State::restore) == Approx(0.1));
+    CHECK(got.makespan_h() == Approx(1.0 + 0.1 + 0.6 + 2 * 0.1 + 0.05));
+    CHECK(differences(oracle::replay(job_of(plan, 0)), got).empty());
+}
+
+TEST_CASE("course: of levels that are durable at one instant the first takes an emergency save", "[course]") {
+    Plan plan = warned_at(0.2, plan_of(1.0));
+    plan.checkpoint.levels[0].background = true;
+    plan.checkpoint.levels[0].block = constant_sampler(0.1);
+    plan.checkpoint.levels[0].upload = constant_sampler(0.2);  // 0.1 + 0.2 > 0.3, by less than an instant
+    plan.checkpoint.levels[1].block = constant_sampler(0.3);
+    Ledger const got = walk(plan);
+    CHECK(hours(got, State::restore) == Approx(0.1));
+    CHECK(got.makespan_h() == Approx(0.7 + 0.1 + 0.8));
+    CHECK(differences(oracle::replay(job_of(plan, 0)), got).empty());
 }
 
 }  // namespace
