@@ -197,7 +197,7 @@ private:
             return stop;
         }
         gang_.clocks().at(notice_.cause, notice_.member).heard = true;
-        heard_from_h_ = clock_h_;
+        heard_from_h_ = std::max(clock_h_, notice_.at_h + 2.0 * instant_h);  // not at the same instant again
         ledger_.finished = course_.complete();
         if (!ledger_.finished && plan_.on_notice == OnNotice::save_and_continue) {
             course_.go_on();

@@ -185,5 +185,20 @@ TEST_CASE("course: of levels that are durable at one instant the first takes an 
     CHECK(differences(oracle::replay(job_of(plan, 0)), got).empty());
 }
 
+TEST_CASE("course: of notices at one instant only the first is answered, even if its save takes no time",
+          "[course]") {
+    // The first cause's save is on the first level, but the second one kills, which that does not survive.
+    Plan plan = warned_at(0.2, plan_of(1.0));
+    plan.on_notice = OnNotice::save_and_continue;
+    plan.causes.push_back(plan.causes[0]);
+    plan.causes[1].lives.cause = cause_code(0, 1);
+    plan.causes[1].notice = constant_sampler(0.4);
+    plan.causes[0].levels_after_loss = 1;
+    plan.causes[1].levels_after_loss = 2;
+    Ledger const got = walk(plan);
+    CHECK(got.makespan_h() == Approx(0.6 + 1.0));
+    CHECK(differences(oracle::replay(job_of(plan, 0)), got).empty());
+}
+
 }  // namespace
 }  // namespace runcost
