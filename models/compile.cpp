@@ -108,7 +108,7 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     cause.levels_after_loss = surviving_levels(scenario.job.checkpoint, interruption.cause, false);
     cause.by_age = goes_by_age(interruption);
     if (scenario.policy.replace_lost_nodes) {
-        cause.each_node = interruption.per != Per::rental;
+        cause.each_node = interruption.per != Per::rental || scenario.job.nodes == 1;
         cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
     }
     return cause;

@@ -4,6 +4,7 @@
 
 #include "tests/bare_scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/plans.hpp"
 
 /// Notices, capacity, clocks, places and lost nodes on their way into a plan.
 namespace runcost {
@@ -184,6 +185,21 @@ TEST_CASE("compile: where lost nodes are replaced, all is that of one node", "[c
     CHECK(plan_of(PriceUnit::gpu).gang.nodes == 1);
     CHECK_FALSE(plan_of(PriceUnit::gpu).gang.replaces_lost);
     CHECK_FALSE(plan_of(PriceUnit::gang).host.one_price);
+}
+
+TEST_CASE("compile: one node is replaced like a whole gang of it, also where a life starts with the grant",
+          "[compile]") {
+    Market market;
+    market.provisioning = Constant{3.0};
+    market.interruptions = {interruption_of(1, Constant{10.0}, Per::rental)};
+    market.interruptions[0].from_grant = true;
+    Scenario scenario = scenario_of({}, market);
+    scenario.job.work = 12.0;
+    scenario.policy.checkpoint = policy::Every{6.0, false};
+    for (bool const lost_nodes : {false, true}) {
+        scenario.policy.replace_lost_nodes = lost_nodes;
+        CHECK(walk(compile(scenario)).makespan_h() == Approx(10.0 + 3.0 + 6.0));  // killed 7 h after it is up
+    }
 }
 
 }  // namespace
