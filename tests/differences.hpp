@@ -46,8 +46,8 @@ inline std::string differences(oracle::Result const& expected, Ledger const& got
     found.compare("checkpoint failed", expected.checkpoint_failed, got.checkpoint_failed_h);
     found.compare("rent", expected.compute, got.rent_usd());
     found.compare("rounding", expected.rounding, got.rounding_usd);
-    found.compare("transfer", expected.transfer, got.transfer_usd());
-    found.compare("storage", expected.storage, got.storage_usd());
+    found.compare("transfer", expected.transfer(), got.transfer_usd);
+    found.compare("storage", expected.storage(), got.storage_usd);
     found.compare("after the end", expected.after_end, got.after_end_usd);
     found.compare("cost", expected.cost, got.cost_usd());
     found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));

@@ -76,7 +76,7 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         };
     };
     job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
-    job.dataset_usd = plan.dataset_bytes * plan.billing.of(Toll::download).usd_per_byte;
+    job.dataset_usd.download = plan.dataset_bytes * plan.billing.download_usd_per_byte;
     if (plan.checkpoint.saves()) {
         job.pieces = plan.checkpoint.first_pieces;
         job.pieces.push_back(plan.checkpoint.piece);
@@ -94,8 +94,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         level.slowdown = from.slowdown;
         level.read = draw(from.read, Purpose::checkpoint_read, number);
         level.download = transfer(from.size_bytes, plan.host.download, Purpose::download);
-        level.upload_usd = from.size_bytes * plan.billing.of(Toll::upload).usd_per_byte;
-        level.download_usd = from.size_bytes * plan.billing.of(Toll::download).usd_per_byte;
+        level.upload_usd = from.size_bytes * plan.billing.upload_usd_per_byte;
+        level.download_usd = from.size_bytes * plan.billing.download_usd_per_byte;
         level.each = static_cast<int>(from.each);
         level.keep = static_cast<int>(from.keep);
         if (double const bad = from.failure_probability; bad > 0.0) {

@@ -1,7 +1,6 @@
 #include "oracle.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <optional>
 
@@ -28,6 +27,10 @@ End new_host(const Job& job, History& h) {
     }
     if (job.price_step)
         h.price = price_at(job, h.now);
+    if (paid_at(job, h.now, h.price) > job.spend_limit)
+        return End::stopped;
+    if (!h.account.first_grant)
+        h.account.first_grant = h.now;
     start_clocks(job, h, true);
     return End::done;
 }
@@ -68,7 +71,8 @@ End run_rental(const Job& job, History& h) {
         Moved read;
         const std::optional<std::size_t> level = find_good_save(job, h);
         if (level) {
-            read = {value(job.levels[*level].download, h.host), job.levels[*level].download_usd};
+            const Level& its = job.levels[*level];
+            read = {value(its.download, h.host), {0, its.download_usd, its.egress_usd, its.store}};
             restore += h.levels[*level].read;
         }
         const End restored = prepare(job, h, "restore", restore, read);
@@ -87,6 +91,9 @@ End recover(const Job& job, History& h, bool released) {
     const Cause& cause = job.causes[h.struck];
     ++h.interruptions;
     ++h.by_cause[cause.name];
+    repair(job, h.account, cause.name);
+    if (!released)
+        interrupt(h.bill, cause.name);
     h.spans.back().event.cause = cause.name;
     h.same_host = cause.same_host && !released && (!cause.returns || cause.returns(h.rental));
     lose_saves(job, h, cause, h.same_host);
@@ -101,25 +108,16 @@ End recover(const Job& job, History& h, bool released) {
     return spend_down(job, h, "waiting", wait + value(cause.downtime, h.rental));
 }
 
-// After the end of the job, until somebody ends the rental.
-void release(const Job& job, History& h) {
-    const double held =
-        job.release_until ? hours_until(job, h, *job.release_until) : value(job.release, h.rental);
-    h.rental_billed += held;
-    h.billed_until = h.now + held;
-    h.after_end += dollars(job, h.now, held, h.price);
-    h.storage += held * job.disk;
-}
-
-void end_rental(const Job& job, History& h) {
-    const double billed = h.rental_billed;
-    double rounded = billed;
-    if (job.granularity > 0)
-        rounded = std::ceil(billed / job.granularity - instant / job.granularity) * job.granularity;
-    rounded = std::max(job.minimum, rounded);
-    if (billed > instant && rounded > billed)  // R1: less than an instant is no use of it
-        h.rounding += (rounded - billed) * paid_before(job, h.billed_until, h.price);
-    h.rental_billed = 0;
+// After the end of the job, until somebody ends the rental and deletes what is stored; returns the end of the
+// rental.
+double release(const Job& job, History& h) {
+    const Held after = held(job, h.rental, job.start_hour + h.now);
+    const double usd = dollars(job, h.now, after.rented, h.price);
+    h.bill.billed += after.rented;
+    h.bill.billed_until = h.now + after.rented;
+    h.account.bill.after_end += usd;
+    store_after_end(job, h.account, after, 1);
+    return h.now + after.rented;
 }
 
 // Whether the job was completed; the clock then stands at its end.
@@ -133,8 +131,8 @@ bool run(const Job& job, History& h) {
         if (end == End::interrupted || end == End::released)
             end = recover(job, h, end == End::released);
         if (completed)
-            release(job, h);
-        end_rental(job, h);
+            h.released = release(job, h);
+        end_rental(job, h.account, h.bill, paid_before(job, h.bill.billed_until, h.price));
         if (completed || end == End::stopped)
             return completed;
     }
@@ -146,6 +144,7 @@ bool run(const Job& job, History& h) {
 Result replay(const Job& job) {
     History h;
     h.saves.resize(job.levels.size());
+    h.account = open_account(job);
     Result result;
     result.finished = run(job, h);
     result.makespan = h.now;
@@ -167,12 +166,7 @@ Result replay(const Job& job) {
     result.interruptions = h.interruptions;
     result.rentals = h.rentals;
     result.by_cause = h.by_cause;
-    result.compute = h.compute;
-    result.rounding = h.rounding;
-    result.transfer = h.transfer;
-    result.after_end = h.after_end;
-    result.storage = h.storage;
-    result.cost = h.compute + h.rounding + h.transfer + h.after_end + h.storage;
+    close(job, h.account, h.now, std::max(h.now, h.released), result);
     return result;
 }
 

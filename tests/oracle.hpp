@@ -2,24 +2,16 @@
 // It steps from event to event and is made to be read, not to be fast. Hours and dollars throughout.
 #pragma once
 
+#include <cstddef>
 #include <functional>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "oracle_contract.hpp"
+
 namespace oracle {
-
-constexpr double never = std::numeric_limits<double>::infinity();
-constexpr double instant = 1e-9;  // hours; R1: what lies closer together is one instant
-
-// The value, in hours, that this rental draws; rentals are numbered from 0. Asked at most once per rental.
-// An empty draw is 0 hours; an empty life is never.
-using Draw = std::function<double(int rental)>;
-
-// Where the billing of a rental starts: at its grant, when its host is up, at its first useful work.
-enum class Start { provisioning, setup, useful };
 
 struct Cause {
     std::string name;
@@ -50,10 +42,11 @@ struct Level {
     double slowdown = 0;  // share of the work's speed that an upload in the background takes
     // A read takes the sum of these: by the rental; by the network of the rental that the host came with.
     Draw read, download;
-    double upload_usd = 0,
-           download_usd = 0;  // of moving all of it, in more than 0 hours; a part costs its part
-    int each = 1;             // of saves of the level above, one in so many; not of level 0
-    int keep = 1;             // saves that are kept, the newest
+    // Of moving all of it, in more than 0 hours; a part costs its part. A read pays the market and a store.
+    double upload_usd = 0, download_usd = 0, egress_usd = 0;
+    std::size_t store = 0;  // of the contract's
+    int each = 1;           // of saves of the level above, one in so many; not of level 0
+    int keep = 1;           // saves that are kept, the newest
     // How many of the newest saves that were never read turn out bad if tried when this rental restores;
     // empty: none.
     std::function<int(int rental)> unusable;
@@ -74,8 +67,8 @@ struct MovingPrice {
     bool pays_bid = false;   // hours are paid at the bid, whatever the price
 };
 
-struct Job : MovingPrice {  // the price that moves is $/h of the whole gang
-    double work = 1;        // useful hours at speed 1; they take work / speed hours
+struct Job : MovingPrice, Contract {  // prices, the price that moves as well, are $/h of the whole gang
+    double work = 1;                  // useful hours at speed 1; they take work / speed hours
     // Of the host that came with this rental: work per hour; $/h of the whole gang. An empty draw is 1.
     Draw speed, price;
     // Useful hours at speed 1 to the next save, by the number of the one before; the last one repeats. Empty:
@@ -85,8 +78,8 @@ struct Job : MovingPrice {  // the price that moves is $/h of the whole gang
     bool final = true;                                  // saves after the last piece
     std::vector<Level> levels = std::vector<Level>(1);  // at least one
     Draw provisioning, setup, restart;
-    Draw dataset;            // added to the setup: by the network of the rental that the host came with
-    double dataset_usd = 0;  // of moving all of it; a part costs its part
+    Draw dataset;       // added to the setup: by the network of the rental that the host came with
+    Tolls dataset_usd;  // of moving all of it; a part costs its part
     std::vector<Cause> causes;
     enum OnNotice { ignore, save_and_stop, save_and_release, save_and_continue } on_notice = ignore;
     Draw reaction;  // hours from a notice to what is done about it
@@ -98,16 +91,7 @@ struct Job : MovingPrice {  // the price that moves is $/h of the whole gang
     // Hours of the spell of this number, of number 0 what is left at clock 0. Asked again and again.
     std::function<double(int spell)> spell;
 
-    double start_hour = 0;  // hour of the day at clock 0, in [0, 24)
-    Draw release;           // hours from the end of a finished job to the end of its last rental
-    std::optional<double> release_until;  // instead: the hour of the day, in [0, 24), that ends it
-
-    Start from = Start::setup;
-    double granularity = 0, minimum = 0;  // hours per rental; granularity 0: continuous
-    bool while_down = false;
-    double disk = 0,
-           stopped_disk = 0;  // $/h of the disk while the host is there; while it is down and returns
-
+    double start_hour = 0;                               // hour of the day at clock 0, in [0, 24)
     double give_up_after = never, give_up_cost = never;  // hours, dollars
     int give_up_rentals = 100000;
     double trace_end = never;  // hours; a replay that gets there ends unfinished
@@ -126,18 +110,14 @@ struct Event {
     double slowed = 0;  // of the hours of work, those that uploads beside it took: they are `checkpoint`
 };
 
-struct Result {
+struct Result : Bill {
     bool finished = false;
     double makespan = 0;
-    std::map<std::string, double> hours;  // all nine states, by name
-    double checkpoint_failed = 0;         // hours of saves broken off; included in checkpoint
-    int interruptions = 0, rentals = 0;   // rentals begun
-    std::map<std::string, int> by_cause;  // only causes that struck
-    double compute = 0, rounding = 0, transfer = 0;
-    double storage =
-        0;  // dollars of disks, from each host's grant to its loss, and while it is down and returns
-    double after_end = 0;  // dollars of the hours from the end to the release, which are not in the makespan
-    double cost = 0;       // of all these
+    std::map<std::string, double> hours;             // all nine states, by name
+    double checkpoint_failed = 0;                    // hours of saves broken off; included in checkpoint
+    int interruptions = 0, rentals = 0;              // rentals begun
+    std::map<std::string, int> by_cause;             // only causes that struck
+    double cost = 0;                                 // of all lines
     std::map<std::string, double> compute_by_state;  // dollars, all nine states, by name
     std::vector<Event> events;
 };

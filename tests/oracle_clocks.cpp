@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "oracle_history.hpp"
 #include "oracle_prices.hpp"
@@ -134,8 +133,7 @@ double clock_end(const Job& job) {
 }
 
 double hours_until(const Job& job, const History& h, double hour_of_day) {
-    const double hours = hour_of_day - std::fmod(job.start_hour + h.now, 24);
-    return hours < -instant ? hours + 24 : std::max(0.0, hours);
+    return hours_to(hour_of_day, job.start_hour + h.now);
 }
 
 void stand_still(const Job& job, History& h, double hours) {

@@ -28,15 +28,30 @@ void find_good_save(const GangJob& job, History& h) {
     roll_back(h);
 }
 
-void begin_step(History& h, Step step, double hours) {
+// Data moves in its last hours.
+void begin_step(History& h, Step step, double hours, const Moved& moved = {}) {
     h.step = step;
-    h.step_end = h.now + hours;
+    h.step_begin = h.now;
+    h.step_end = h.now + hours + moved.hours;
+    h.moved = moved;
+}
+
+// Of all nodes together, by the slowest network.
+Moved transfer(const History& h, const NodeDraw& hours, const Tolls& usd) {
+    double slowest = 0;
+    for (std::size_t i = 0; i < h.nodes.size(); ++i)
+        slowest = std::max(slowest, value(hours, h.nodes[i].host, i, 0));
+    return {slowest, usd};
 }
 
 void begin_restore(const GangJob& job, History& h) {
     find_good_save(job, h);
-    const double read = h.saves.empty() ? 0 : value(job.read, h.interruptions);
-    begin_step(h, Step::restore, value(job.restart, h.interruptions) + read);
+    const double restart = value(job.restart, h.interruptions);
+    if (h.saves.empty())
+        begin_step(h, Step::restore, restart);
+    else
+        begin_step(h, Step::restore, restart + value(job.read, h.interruptions),
+                   transfer(h, job.download, job.download_usd));
 }
 
 // R1: a rest below an instant is no piece.
@@ -68,7 +83,8 @@ bool go_on_together(const GangJob& job, History& h) {
         case Step::useful:
             if (job.piece == never || (h.target == job.work && !job.final))
                 return true;
-            begin_step(h, Step::checkpoint, value(job.write, h.interruptions));
+            begin_step(h, Step::checkpoint, value(job.write, h.interruptions),
+                       transfer(h, job.upload, job.upload_usd));
             return false;
         case Step::checkpoint:
             break;
@@ -89,34 +105,31 @@ void strike(const GangJob& job, History& h, const Kill& kill) {
     lose_nodes(job, h, kill, returns);
     h.rentals = ++h.interruptions;
     ++h.by_cause[cause.name];
+    repair(job, h.account, cause.name);
     if (!(returns ? cause.saves_survive_return : cause.saves_survive_loss))
         h.saves.clear();
     roll_back(h);
     h.step = Step::none;
 }
 
-// A new rental, once no loss is open, which ends that of each node that was lost; false if there are to be no
-// more.
+// A new rental, once no loss is open; false if there are to be no more.
 bool begin_rental(const GangJob& job, History& h) {
-    if (h.interruptions >= job.give_up_rentals || h.now >= clock_end(job) - instant)
+    if (h.interruptions >= job.give_up_rentals || h.now >= clock_end(job) - instant ||
+        counted(h.account) >= job.give_up_cost)
         return false;
     h.rentals = h.interruptions + 1;
-    for (std::size_t i = 0; i < h.nodes.size(); ++i) {
-        Node& node = h.nodes[i];
-        if (node.ended)
-            round_bill(job, h, node);
-        if (node.phase == Phase::noticed)
+    for (std::size_t i = 0; i < h.nodes.size(); ++i)
+        if (h.nodes[i].phase == Phase::noticed)
             ask(job, h, i);
-    }
     return true;
 }
 
 // Before the next end of anything; false if the replay gives up.
-bool interrupt(const GangJob& job, History& h, const Kill& kill) {
-    const bool stops = clock_end(job) <= kill.at + instant;
-    advance(job, h, stops ? clock_end(job) : kill.at);
+bool break_off(const GangJob& job, History& h, const Kill& kill, double stop) {
+    const bool stops = stop <= kill.at + instant;
+    advance(job, h, stops ? stop : kill.at);
     if (h.step == Step::checkpoint)
-        h.checkpoint_failed += h.spans.back().hours;
+        h.checkpoint_failed += h.now - h.step_begin;
     // R9: a rental that would end at once, before all losses are over, is one too many as well.
     if (stops || (any(h, is_open) && h.interruptions >= job.give_up_rentals))
         return false;
@@ -137,8 +150,14 @@ bool run(const GangJob& job, History& h) {
                                            [](const Node& a, const Node& b) { return a.end < b.end; });
         const double end = ready ? h.step_end : next->end;
         const Kill kill = next_kill(job, h);
-        if (end > std::min(kill.at, clock_end(job)) + instant) {
-            if (!interrupt(job, h, kill))
+        const double stop = stop_at(job, h);
+        const double change = next_change(job, h);
+        if (change < std::min({end, kill.at, stop})) {
+            advance(job, h, change);
+            continue;
+        }
+        if (end > std::min(kill.at, stop) + instant) {
+            if (!break_off(job, h, kill, stop))
                 return false;
             continue;
         }
@@ -149,10 +168,23 @@ bool run(const GangJob& job, History& h) {
             continue;
         }
         const bool was_open = is_open(*next);
-        go_on(job, h, static_cast<std::size_t>(next - h.nodes.begin()));
+        if (!go_on(job, h, static_cast<std::size_t>(next - h.nodes.begin())))
+            return false;
         if (was_open && !any(h, is_open) && !begin_rental(job, h))
             return false;
     }
+}
+
+// After the end of the job, until somebody ends the rentals and deletes what is stored.
+void release(const GangJob& job, History& h) {
+    const Held after = held(job, h.interruptions, job.start_hour + h.now);
+    for (Node& node : h.nodes) {
+        node.bill.billed += after.rented;
+        node.bill.billed_until = h.now + after.rented;
+        h.account.bill.after_end += dollars(job, h.now, after.rented, node.price);
+    }
+    store_after_end(job, h.account, after, job.nodes);
+    h.released = h.now + after.rented;
 }
 
 }  // namespace
@@ -163,8 +195,11 @@ Result replay(const GangJob& job) {
     node.left.assign(job.causes.size(), never);
     h.nodes.assign(static_cast<std::size_t>(job.nodes), node);
     h.common.resize(job.causes.size());
+    h.account = open_account(job);
     Result result;
     result.finished = run(job, h);
+    if (result.finished)
+        release(job, h);
     for (Node& each : h.nodes)
         round_bill(job, h, each);
     result.makespan = h.now;
@@ -176,14 +211,12 @@ Result replay(const GangJob& job) {
     for (const Span& span : h.spans) {
         result.hours[span.state] += span.hours;
         result.compute_by_state[span.state] += span.usd;
-        result.compute += span.usd;
     }
     result.checkpoint_failed = h.checkpoint_failed;
     result.interruptions = h.interruptions;
     result.rentals = h.rentals;
     result.by_cause = h.by_cause;
-    result.rounding = h.rounding;
-    result.cost = result.compute + result.rounding;
+    close(job, h.account, h.now, std::max(h.now, h.released), result);
     return result;
 }
 

@@ -1,5 +1,6 @@
-// An independent oracle for replays of a gang that replaces only its lost nodes: written from sections 1 and
-// 2 of docs/model.md alone, without the engine. It steps from event to event. Hours and dollars throughout.
+// An independent oracle for replays of a gang that replaces only its lost nodes: written from sections 1
+// to 3 of docs/model.md alone, without the engine. It steps from event to event. Hours and dollars
+// throughout.
 #pragma once
 
 #include <functional>
@@ -30,7 +31,8 @@ struct GangCause {
     bool saves_survive_return = true, saves_survive_loss = true;
 };
 
-struct GangJob : MovingPrice {  // the price that moves is $/h of a node
+struct GangJob : MovingPrice, Contract {  // prices, the price that moves as well, and disks are $/h of a
+                                          // node; limit, commitment and kept data of the gang
     int nodes = 1;
     double work = 1;        // useful hours at speed 1; the gang goes at the speed of its slowest node
     NodeDraw speed, price;  // of each node's host; $/h of the node. An empty draw is 1.
@@ -39,16 +41,16 @@ struct GangJob : MovingPrice {  // the price that moves is $/h of a node
     bool final = true;      // a save after the last piece
     Draw capacity_wait, provisioning, setup;  // of all new hosts of a rental
     NodeDraw dataset;                         // added to the setup: by the network of the node's host
+    Tolls dataset_usd;                        // of moving all of a node's; a part costs its part
     Draw write, read, restart;
+    NodeDraw upload, download;  // added to write and read, of the slowest: by the network of each node's host
+    Tolls upload_usd, download_usd;           // of moving all of all nodes
     int keep = 1;                             // saves that are kept, the newest
     std::function<int(int rental)> unusable;  // of the newest saves never read; empty: none
     std::vector<GangCause> causes;
 
-    double start_hour = 0;  // hour of the day at clock 0, in [0, 24)
-    Start from = Start::setup;
-    double granularity = 0, minimum = 0;  // hours of each rental of a node; granularity 0: continuous
-    bool while_down = false;
-    double give_up_after = never;  // hours
+    double start_hour = 0;                               // hour of the day at clock 0, in [0, 24)
+    double give_up_after = never, give_up_cost = never;  // hours, dollars
     int give_up_rentals = 100000;
     double trace_end = never;  // hours; a replay that gets there ends unfinished
 };

@@ -1,56 +1,9 @@
 #include "oracle_gang_nodes.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace oracle::gang {
 namespace {
-
-// The earliest of its nodes' states, or what all of them do together.
-std::string state_of(const History& h) {
-    Phase first = Phase::ready;
-    for (const Node& node : h.nodes)
-        first = std::min(first, node.phase);
-    switch (first) {
-        case Phase::detection:
-            return "detection";
-        case Phase::downtime:
-        case Phase::noticed:
-        case Phase::waiting:
-            return "waiting";
-        case Phase::provisioning:
-            return "provisioning";
-        case Phase::setup:
-            return "setup";
-        case Phase::ready:
-            break;
-    }
-    return h.step == Step::restore ? "restore" : h.step == Step::checkpoint ? "checkpoint" : "useful";
-}
-
-bool is_billed(const GangJob& job, const History& h, const Node& node) {
-    switch (node.phase) {
-        case Phase::detection:
-        case Phase::downtime:
-            return node.struck ? job.causes[*node.struck].billed.value_or(job.while_down) : job.while_down;
-        case Phase::noticed:
-        case Phase::waiting:  // it holds no host
-            return false;
-        case Phase::provisioning:
-            return job.from == Start::provisioning;
-        case Phase::setup:
-            return job.from != Start::useful;
-        case Phase::ready:
-            break;
-    }
-    const bool works = h.step == Step::useful || h.step == Step::checkpoint;
-    return works || job.from != Start::useful || !node.is_new;
-}
-
-// R3: a clock that the gang has in common stands still where no node is up.
-bool is_exposed(const History& h, const Common& life) {
-    return life.begins == Common::begun && any(h, is_up);
-}
 
 void begin(Node& node, const History& h, Phase phase, double hours) {
     node.phase = phase;
@@ -72,7 +25,7 @@ void come_up(const GangJob& job, History& h, std::size_t i) {
 
 void set_up(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
-    begin(node, h, Phase::setup, value(job.setup, node.draws) + value(job.dataset, node.host, i, 0));
+    begin(node, h, Phase::setup, value(job.setup, node.draws) + dataset(job, h, i).hours);
 }
 
 // R4: the same host is back, with its disk: what the loss broke off begins anew.
@@ -111,8 +64,7 @@ std::vector<std::size_t> taken(const GangJob& job, const History& h, const Kill&
 double hours_unnoticed(const GangJob& job, const History& h, const GangCause& cause) {
     if (!cause.detection_until)
         return value(cause.detection, h.interruptions);
-    const double hours = *cause.detection_until - std::fmod(job.start_hour + h.now, 24);
-    return hours < -instant ? hours + 24 : std::max(0.0, hours);
+    return hours_to(*cause.detection_until, job.start_hour + h.now);
 }
 
 // R4: from the instant at which a loss is noticed, after outbid when the price is low again; the downtime is
@@ -125,37 +77,6 @@ double hours_down(const GangJob& job, const History& h, const Node& node) {
 
 }  // namespace
 
-void advance(const GangJob& job, History& h, double to) {
-    const double hours = std::max(0.0, to - h.now);
-    for (Common& life : h.common)
-        if (is_exposed(h, life))
-            life.left -= hours;
-    double usd = 0;
-    for (Node& node : h.nodes) {
-        if (is_up(node))
-            for (double& left : node.left)
-                left -= hours;
-        if (is_billed(job, h, node)) {
-            node.billed += hours;
-            node.billed_until = to;
-            usd += dollars(job, h.now, hours, node.price);
-        }
-    }
-    h.spans.push_back({state_of(h), hours, usd});
-    h.now += hours;
-}
-
-void round_bill(const GangJob& job, History& h, Node& node) {
-    double rounded = node.billed;
-    if (job.granularity > 0)
-        rounded = std::ceil((node.billed - instant) / job.granularity) * job.granularity;
-    rounded = std::max(job.minimum, rounded);
-    if (node.billed > instant && rounded > node.billed)
-        h.rounding += (rounded - node.billed) * paid_before(job, node.billed_until, node.price);
-    node.billed = 0;
-    node.ended = false;
-}
-
 void ask(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
     node.host = node.draws = h.interruptions;
@@ -166,14 +87,16 @@ void ask(const GangJob& job, History& h, std::size_t i) {
     begin(node, h, Phase::waiting, granted > h.now + wait ? granted - h.now : wait);
 }
 
-void go_on(const GangJob& job, History& h, std::size_t i) {
+bool go_on(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
     switch (node.phase) {
         case Phase::detection:
-            if (node.returns)
+            if (node.returns) {
                 begin(node, h, Phase::downtime, hours_down(job, h, node));
-            else
-                begin(node, h, Phase::noticed, never);
+                break;
+            }
+            round_bill(job, h, node);
+            begin(node, h, Phase::noticed, never);
             break;
         case Phase::downtime:
             come_back(job, h, i);
@@ -182,6 +105,10 @@ void go_on(const GangJob& job, History& h, std::size_t i) {
             if (job.price_step)
                 node.price = price_at(job, h.now);
             begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
+            if (is_too_dear(job, h))
+                return false;
+            if (!h.account.first_grant)
+                h.account.first_grant = h.now;
             break;
         case Phase::provisioning:
             come_up(job, h, i);
@@ -194,6 +121,7 @@ void go_on(const GangJob& job, History& h, std::size_t i) {
         case Phase::ready:
             break;
     }
+    return true;
 }
 
 Kill next_kill(const GangJob& job, const History& h) {
@@ -226,7 +154,8 @@ void lose_nodes(const GangJob& job, History& h, const Kill& kill, bool returns) 
         node.struck = kill.cause;
         node.returns = returns;
         node.draws = next;
-        node.is_new = node.ended = true;
+        node.is_new = true;
+        interrupt(node.bill, cause.name);
         begin(node, h, Phase::detection, hours_unnoticed(job, h, cause));
     }
     // R4: the clock of this cause starts again, that of a node when it is back.

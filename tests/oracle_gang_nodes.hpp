@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "oracle_bill.hpp"
 #include "oracle_gang.hpp"
 #include "oracle_prices.hpp"
 
@@ -29,9 +30,7 @@ struct Node {
     Phase lost_in = Phase::ready;       // the phase that this loss broke off
     bool returns = false;               // after this loss
     bool is_new = true;                 // lost since the gang last worked
-    bool ended = false;                 // the bill of its last rental is still to be rounded
-    double billed = 0;                  // hours of the present rental of this node
-    double billed_until = 0;            // the end of the last hour that was billed
+    RentalBill bill;                    // of its present rental
 };
 
 // A life that the gang has in common. It begins when a new host is up, when the hosts that it took are back,
@@ -68,7 +67,11 @@ struct History {
     double target = 0;  // useful work done at the end of the present piece, in hours at speed 1
     std::vector<Span> spans;
     std::vector<Save> saves;  // that are there, the newest last
-    double rounding = 0, checkpoint_failed = 0;
+    double step_begin = 0;
+    Moved moved;  // in the step
+    double checkpoint_failed = 0;
+    Account account;
+    double released = 0;  // the instant at which the rentals of a finished job ended
 };
 
 struct Kill {
@@ -115,8 +118,24 @@ bool all(const History& h, Predicate predicate) {
     return std::all_of(h.nodes.begin(), h.nodes.end(), predicate);
 }
 
+// R3: a clock that the gang has in common stands still where no node is up.
+bool is_exposed(const History& h, const Common& life);
+
+// The dataset of a node that is set up.
+Moved dataset(const GangJob& job, const History& h, std::size_t i);
+
 // Everything goes on as it is until that instant.
 void advance(const GangJob& job, History& h, double to);
+
+// The earliest instant, behind now by more than an instant, at which dollars an hour may change though all go
+// on as they are.
+double next_change(const GangJob& job, const History& h);
+
+// R9: the instant at which the clock or the cost ends the replay, if dollars an hour stay what they are.
+double stop_at(const GangJob& job, const History& h);
+
+// Whether those that are held now, the gang or a part of it, cost more an hour than may be.
+bool is_too_dear(const GangJob& job, const History& h);
 
 // The end of a node's rental.
 void round_bill(const GangJob& job, History& h, Node& node);
@@ -124,8 +143,8 @@ void round_bill(const GangJob& job, History& h, Node& node);
 // A node without a host waits for the one that comes with the rental that begins.
 void ask(const GangJob& job, History& h, std::size_t i);
 
-// The phase of a node is over.
-void go_on(const GangJob& job, History& h, std::size_t i);
+// The phase of a node is over; false if what is granted is too dear.
+bool go_on(const GangJob& job, History& h, std::size_t i);
 
 // R5: the earliest; of those at one instant that of the first cause, then of the first node.
 Kill next_kill(const GangJob& job, const History& h);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "oracle.hpp"
+#include "oracle_bill.hpp"
 
 namespace oracle {
 
@@ -15,12 +16,6 @@ struct Span {
     Event event;
     bool billed;
     double usd = 0, slowed_usd = 0;  // paid for its hours; of these, for those that uploads took
-};
-
-// Data on the move in the last hours of a span; dollars for all of it.
-struct Moved {
-    double hours = 0, usd = 0;
-    double usd_per_h() const { return hours > 0 ? usd / hours : 0; }
 };
 
 // R3: the clock of a cause on this host. Its instants are of the calendar and move on while the clock stands.
@@ -44,7 +39,7 @@ struct Upload {
     std::size_t level;
     Save save;
     double end;
-    double usd_per_h;
+    Moved moved;
 };
 
 // What a level takes in this rental: a block without its upload, an upload, a read.
@@ -75,10 +70,9 @@ struct History {
     double listens_from = never;     // notices from this instant on are answered
     double answered = -never;        // the instant of the last notice answered in this rental
 
-    double rental_billed = 0;          // hours of this rental
-    double billed_until = 0;           // the end of the last hour that was billed
-    double compute = 0, rounding = 0;  // dollars of all rentals; of ended rentals
-    double transfer = 0, after_end = 0, storage = 0;
+    RentalBill bill;      // of this rental
+    Account account;      // of all rentals
+    double released = 0;  // the instant at which the rental of a finished job ended
     double checkpoint_failed = 0;
     int interruptions = 0;
     std::map<std::string, int> by_cause;

@@ -24,7 +24,7 @@ double disk_now(const Job& job, const History& h, const std::string& state) {
 // R9: hours from now until the clock or the cost ends the replay, at so many dollars an hour.
 double hours_to_stop(const Job& job, const History& h, double usd_per_h) {
     const double by_clock = std::max(0.0, clock_end(job) - h.now);
-    const double dollars = job.give_up_cost - (h.compute + h.rounding + h.transfer + h.storage);
+    const double dollars = job.give_up_cost - (counted(h.account));
     if (dollars <= instant * paid_now(job, h))
         return 0;
     return usd_per_h > 0 ? std::min(by_clock, dollars / usd_per_h) : by_clock;
@@ -50,7 +50,7 @@ Cut next_cut(const Job& job, const History& h, Open open, double stop_in) {
 }
 
 // All goes on as it is for so many hours of the last span: no upload ends before, and no price.
-void advance(const Job& job, History& h, double hours, double slowed, double moved_usd_per_h, Open open) {
+void advance(const Job& job, History& h, double hours, double slowed, const Moved& moved, Open open) {
     Span& span = h.spans.back();
     const double paid = paid_now(job, h);
     span.event.hours += hours;
@@ -59,17 +59,18 @@ void advance(const Job& job, History& h, double hours, double slowed, double mov
     if (open == Open::to_nothing)
         stand_still(job, h, hours);
     if (span.billed) {
-        h.rental_billed += hours;
-        h.billed_until = h.now;
-        h.compute += hours * paid;
+        h.bill.billed += hours;
+        h.bill.billed_until = h.now;
+        h.bill.usd += hours * paid;
+        h.account.bill.compute += hours * paid;
         span.usd += hours * paid;
         span.slowed_usd += slowed * paid;
     }
-    h.storage += hours * disk_now(job, h, span.event.state);
-    if (moved_usd_per_h > 0)
-        h.transfer += hours * moved_usd_per_h;
+    h.account.bill.disk += hours * disk_now(job, h, span.event.state);
+    pay(h.account, moved, hours);
     for (const Upload& upload : h.uploads)
-        h.transfer += hours * upload.usd_per_h;
+        pay(h.account, upload.moved, hours);
+    keep(job, h.account, h.now - hours, h.now);
     end_uploads(job, h);
 }
 
@@ -94,20 +95,21 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const double lasts = left > 0 ? left / share : 0;
         const double still = std::max(0.0, left - moved.hours) / share;  // nothing is moved until then
         const bool moves = still <= 0;
-        const double moved_usd_per_h = moves ? moved.usd_per_h() : 0;
-        double usd_per_h =
-            moved_usd_per_h + (billed ? paid_now(job, h) : 0) + disk_now(job, h, h.spans.back().event.state);
+        const Moved moved_now = moves ? moved : Moved{};
+        double usd_per_h = moved_now.usd_per_h() + (billed ? paid_now(job, h) : 0) +
+                           disk_now(job, h, h.spans.back().event.state) + job.network_volume +
+                           job.object_store;
         for (const Upload& upload : h.uploads)
-            usd_per_h += upload.usd_per_h;
+            usd_per_h += upload.moved.usd_per_h();
 
         const Cut cut = next_cut(job, h, open, hours_to_stop(job, h, usd_per_h));
         const bool done = lasts <= cut.hours + instant;
         const double end = done ? lasts : cut.hours;
         // Until then the pace and the dollars an hour stay what they are.
-        const double change =
-            std::min({hours_to_upload_end(h), moves ? never : still, next_payment(job, h.now) - h.now});
+        const double change = std::min({hours_to_upload_end(h), moves ? never : still,
+                                        next_payment(job, h.now) - h.now, h.account.month_end - h.now});
         const double hours_now = std::min(end, change);
-        advance(job, h, hours_now, (1 - share) * hours_now, moved_usd_per_h, open);
+        advance(job, h, hours_now, (1 - share) * hours_now, moved_now, open);
         if (end <= change)
             return done ? End::done : cut.end;
         left = std::max(0.0, left - share * hours_now);

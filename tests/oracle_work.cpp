@@ -29,7 +29,7 @@ End after_answer(const Job& job, History& h, const Answer& answer) {
 End emergency_save(const Job& job, History& h) {
     const double began = h.now;
     const Answer answer = next_answer(job, h);
-    const Moved up{h.levels[answer.level].upload, job.levels[answer.level].upload_usd};
+    const Moved up{h.levels[answer.level].upload, {job.levels[answer.level].upload_usd}};
     const End end = spend(job, h, "checkpoint", emergency_hours(h, answer.level), true, Open::to_kills, up);
     if (end != End::done)
         return broken_off(h, began, end);
@@ -49,7 +49,7 @@ End block(const Job& job, History& h, std::size_t level, bool goes_on) {
     const Open open = goes_on ? Open::to_kills : Open::to_kills_and_notices;
     if (its.background)
         return spend(job, h, "checkpoint", takes.block, true, open);
-    const Moved up{takes.upload, its.upload_usd};
+    const Moved up{takes.upload, {its.upload_usd}};
     return spend(job, h, "checkpoint", takes.block + takes.upload, true, open, up);
 }
 

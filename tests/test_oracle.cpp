@@ -37,9 +37,10 @@ Seen compare(std::uint64_t jobs, Plan (RandomPlans::*next)()) {
         seen.unfinished += expected.finished ? 0U : 1U;
         seen.interruptions += static_cast<std::uint64_t>(expected.interruptions);
         seen.saves_broken_off += expected.checkpoint_failed > 0.0 ? 1U : 0U;
-        seen.transfers += expected.transfer > 0.0 ? 1U : 0U;
+        seen.transfers += expected.transfer() > 0.0 ? 1U : 0U;
         seen.transfers_to_the_limit +=
-            expected.transfer > 0.0 && expected.cost - expected.rounding > job.give_up_cost - 1e-6 ? 1U : 0U;
+            expected.transfer() > 0.0 && expected.cost - expected.rounding > job.give_up_cost - 1e-6 ? 1U
+                                                                                                     : 0U;
     }
     return seen;
 }

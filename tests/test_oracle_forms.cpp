@@ -191,7 +191,7 @@ TEST_CASE("oracle forms: a restart reads what has most progress, then what reads
     job.levels[0].download = always(0.25);
     job.levels[0].read = always(0.25);
     job.levels[0].download_usd = 7.0;
-    CHECK(oracle::replay(job).transfer == Approx(7.0));
+    CHECK(oracle::replay(job).transfer() == Approx(7.0));
 }
 
 // A save of 0.25 h after 4 h of work, and another of 1 h to 5.25; killed 1 h behind the second pair.
@@ -257,20 +257,20 @@ TEST_CASE("oracle forms: an upload pays for what it moved", "[oracle]") {
     job.levels[0].upload = {};
     job.levels[0].transfer = always(2.0);
     job.levels[0].upload_usd = 10.0;
-    CHECK(oracle::replay(job).transfer == Approx(30.0));
+    CHECK(oracle::replay(job).transfer() == Approx(30.0));
     job.work = 9.0;
     job.final = false;
-    CHECK(oracle::replay(job).transfer == Approx(15.0));
+    CHECK(oracle::replay(job).transfer() == Approx(15.0));
     job.causes[0].life = lives({5.25});
-    CHECK(oracle::replay(job).transfer == Approx(20.0));
+    CHECK(oracle::replay(job).transfer() == Approx(20.0));
 
     // Where it blocks it comes last: from 4 h to 6.25 h.
     job.levels[0].background = false;
     job.work = 4.0;
     job.final = true;
-    CHECK(oracle::replay(job).transfer == Approx(15.0));
+    CHECK(oracle::replay(job).transfer() == Approx(15.0));
     job.causes[0].life = lives({4.25});
-    CHECK(oracle::replay(job).transfer == Approx(10.0));
+    CHECK(oracle::replay(job).transfer() == Approx(10.0));
 }
 
 // At 4.25 h it is $8.5, and then $7/h to 6.25, and $2/h again to 8.5.

@@ -175,7 +175,7 @@ TEST_CASE("oracle forms: an emergency save pays for its upload in its last hours
     Job job = told_job({background(0.25, 0.5)}, 2.0, 2.0, Job::save_and_release);
     job.pieces.clear();
     job.levels[0].upload_usd = 10.0;
-    CHECK(oracle::replay(job).transfer == Approx(10.0));
+    CHECK(oracle::replay(job).transfer() == Approx(10.0));
     job.give_up_cost = 4.0 + 0.5 + 0.5 + 5.0;
     CHECK(oracle::replay(job).makespan == Approx(2.5));
     CHECK(oracle::replay(job).checkpoint_failed == Approx(0.5));
