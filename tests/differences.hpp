@@ -34,6 +34,7 @@ private:
     std::ostringstream text_;
 };
 
+/// Line by line.
 inline std::string differences(oracle::Result const& expected, Ledger const& got) {
     Differences found;
     found.compare("finished", expected.finished ? 1.0 : 0.0, got.finished ? 1.0 : 0.0);
@@ -46,8 +47,16 @@ inline std::string differences(oracle::Result const& expected, Ledger const& got
     found.compare("checkpoint failed", expected.checkpoint_failed, got.checkpoint_failed_h);
     found.compare("rent", expected.compute, got.rent_usd());
     found.compare("rounding", expected.rounding, got.rounding_usd);
-    found.compare("transfer", expected.transfer(), got.transfer_usd);
-    found.compare("storage", expected.storage(), got.storage_usd);
+    found.compare("disk", expected.disk, got.of(Item::disk));
+    found.compare("network volume", expected.network_volume, got.of(Item::network_volume));
+    found.compare("object store", expected.object_store, got.of(Item::object_store));
+    found.compare("upload", expected.upload, got.of(Item::upload));
+    found.compare("download", expected.download, got.of(Item::download));
+    found.compare("egress", expected.egress, got.of(Item::egress));
+    found.compare("fee", expected.fee, got.of(Item::fee));
+    found.compare("commitment", expected.commitment, got.of(Item::commitment));
+    found.compare("repair", expected.repair, got.of(Item::repair));
+    found.compare("refund", expected.refund, got.refund_usd);
     found.compare("after the end", expected.after_end, got.after_end_usd);
     found.compare("cost", expected.cost, got.cost_usd());
     found.compare("rentals", expected.rentals, static_cast<double>(got.rentals));

@@ -76,7 +76,7 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         };
     };
     job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
-    job.dataset_usd.download = plan.dataset_bytes * plan.billing.download_usd_per_byte;
+    job.dataset_usd = read_tolls(plan, plan.dataset_bytes, plan.dataset_store);
     if (plan.checkpoint.saves()) {
         job.pieces = plan.checkpoint.first_pieces;
         job.pieces.push_back(plan.checkpoint.piece);
@@ -94,8 +94,8 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         level.slowdown = from.slowdown;
         level.read = draw(from.read, Purpose::checkpoint_read, number);
         level.download = transfer(from.size_bytes, plan.host.download, Purpose::download);
-        level.upload_usd = from.size_bytes * plan.billing.upload_usd_per_byte;
-        level.download_usd = from.size_bytes * plan.billing.download_usd_per_byte;
+        level.upload_usd = from.size_bytes * plan.billing.of(Toll::upload).usd_per_byte;
+        level.read_usd = read_tolls(plan, from.size_bytes, from.store);
         level.each = static_cast<int>(from.each);
         level.keep = static_cast<int>(from.keep);
         if (double const bad = from.failure_probability; bad > 0.0) {
@@ -155,16 +155,7 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         take_capacity(plan.availability, draw, uniform, job);
     }
     job.start_hour = std::fmod(plan.start_h, 24.0);
-    job.release = [hours = draw(plan.release.hours, Purpose::release)](int) { return hours(0); };
-    if (plan.release.until_hour >= 0.0) {
-        job.release_until = plan.release.until_hour;
-    }
-    job.from = static_cast<oracle::Start>(plan.billing.from);
-    job.granularity = plan.billing.granularity_h;
-    job.minimum = plan.billing.minimum_h;
-    job.while_down = plan.billing.while_down;
-    job.disk = plan.billing.disk_usd_per_h;
-    job.stopped_disk = plan.billing.stopped_disk_usd_per_h;
+    take_contract(plan, replay, job);
     job.give_up_after = plan.give_up.after_h;
     job.give_up_cost = plan.give_up.cost_usd;
     job.trace_end = trace_end_h(plan, replay);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/path_plan.hpp"
@@ -18,6 +19,12 @@ oracle::GangJob gang_job_of(Plan const& plan, std::uint64_t replay);
 
 /// The plan without what the oracle of gangs does not know.
 Plan known_to_the_oracle_of_gangs(Plan plan);
+
+/// What the plan agrees to pay.
+void take_contract(Plan const& plan, std::uint64_t replay, oracle::Contract& its);
+
+/// What reading so many bytes costs.
+oracle::Tolls read_tolls(Plan const& plan, double bytes, std::optional<Toll> store);
 
 /// A path that moves in steps, from clock 0 until one that ends after this instant.
 std::vector<oracle::PriceStep> steps_of(PathPlan const& plan, std::uint64_t replay, double until_h);

@@ -83,11 +83,6 @@ Plan known_to_the_oracle_of_gangs(Plan plan) {
     if (plan.availability.kind != AvailabilityPlan::Kind::wait) {
         plan.availability.kind = AvailabilityPlan::Kind::always;
     }
-    plan.release = {};
-    plan.checkpoint.levels[0].size_bytes = 0.0;
-    plan.billing.of(Toll::download).usd_per_byte = 0.0;
-    plan.billing.of(Toll::upload).usd_per_byte = 0.0;
-    plan.give_up.cost_usd = infinite;
     return plan;
 }
 
@@ -110,13 +105,25 @@ oracle::GangJob gang_job_of(Plan const& plan, std::uint64_t replay) {
     job.setup = [market = luck.draw(plan.market_setup, Purpose::market_setup),
                  own = luck.draw(plan.job_setup, Purpose::job_setup),
                  elsewhere = plan.dataset_h](int rental) { return market(rental) + own(rental) + elsewhere; };
-    job.dataset = [bytes = plan.dataset_bytes, per_h = luck.of_node(plan.host.download, Purpose::download)](
-                      int rental, int node) { return bytes > 0.0 ? bytes / per_h(rental, node) : 0.0; };
-    job.write = luck.draw(plan.checkpoint.levels[0].block, Purpose::checkpoint_write);
-    job.read = luck.draw(plan.checkpoint.levels[0].read, Purpose::checkpoint_read);
+    auto const transfer = [&](double bytes, Sampler const& speed, Purpose purpose) -> oracle::NodeDraw {
+        return [bytes, per_h = luck.of_node(speed, purpose)](int rental, int node) {
+            return bytes > 0.0 ? bytes / per_h(rental, node) : 0.0;
+        };
+    };
+    // Prices of bytes are those of all nodes.
+    double const nodes = static_cast<double>(plan.gang.nodes);
+    job.dataset = transfer(plan.dataset_bytes, plan.host.download, Purpose::download);
+    job.dataset_usd = read_tolls(plan, plan.dataset_bytes / nodes, plan.dataset_store);
+    LevelPlan const& level = plan.checkpoint.levels[0];
+    job.upload = transfer(level.size_bytes, plan.host.upload, Purpose::upload);
+    job.upload_usd.upload = level.size_bytes * plan.billing.of(Toll::upload).usd_per_byte;
+    job.download = transfer(level.size_bytes, plan.host.download, Purpose::download);
+    job.download_usd = read_tolls(plan, level.size_bytes, level.store);
+    job.write = luck.draw(level.block, Purpose::checkpoint_write);
+    job.read = luck.draw(level.read, Purpose::checkpoint_read);
     job.restart = luck.draw(plan.restart, Purpose::restart);
-    job.keep = static_cast<int>(plan.checkpoint.levels[0].keep);
-    if (double const bad = plan.checkpoint.levels[0].failure_probability; bad > 0.0) {
+    job.keep = static_cast<int>(level.keep);
+    if (double const bad = level.failure_probability; bad > 0.0) {
         job.unusable = [bad, u = luck.uniform(Purpose::unusable)](int rental) {
             return static_cast<int>(std::log(u(rental)) / std::log(bad));
         };
@@ -125,10 +132,8 @@ oracle::GangJob gang_job_of(Plan const& plan, std::uint64_t replay) {
         job.causes.push_back(cause_of(cause, luck));
     }
     job.start_hour = std::fmod(plan.start_h, 24.0);
-    job.from = static_cast<oracle::Start>(plan.billing.from);
-    job.granularity = plan.billing.granularity_h;
-    job.minimum = plan.billing.minimum_h;
-    job.while_down = plan.billing.while_down;
+    take_contract(plan, replay, job);
+    job.give_up_cost = plan.give_up.cost_usd;
     job.give_up_after = plan.give_up.after_h;
     job.trace_end = trace_end_h(plan, replay);
     job.give_up_rentals = static_cast<int>(plan.give_up.rentals);

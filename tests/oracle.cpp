@@ -71,8 +71,7 @@ End run_rental(const Job& job, History& h) {
         Moved read;
         const std::optional<std::size_t> level = find_good_save(job, h);
         if (level) {
-            const Level& its = job.levels[*level];
-            read = {value(its.download, h.host), {0, its.download_usd, its.egress_usd, its.store}};
+            read = {value(job.levels[*level].download, h.host), job.levels[*level].read_usd};
             restore += h.levels[*level].read;
         }
         const End restored = prepare(job, h, "restore", restore, read);

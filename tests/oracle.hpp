@@ -2,7 +2,6 @@
 // It steps from event to event and is made to be read, not to be fast. Hours and dollars throughout.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -42,11 +41,11 @@ struct Level {
     double slowdown = 0;  // share of the work's speed that an upload in the background takes
     // A read takes the sum of these: by the rental; by the network of the rental that the host came with.
     Draw read, download;
-    // Of moving all of it, in more than 0 hours; a part costs its part. A read pays the market and a store.
-    double upload_usd = 0, download_usd = 0, egress_usd = 0;
-    std::size_t store = 0;  // of the contract's
-    int each = 1;           // of saves of the level above, one in so many; not of level 0
-    int keep = 1;           // saves that are kept, the newest
+    // Of moving all of it; a part costs its part. A read pays the market and a store.
+    double upload_usd = 0;
+    Tolls read_usd;
+    int each = 1;  // of saves of the level above, one in so many; not of level 0
+    int keep = 1;  // saves that are kept, the newest
     // How many of the newest saves that were never read turn out bad if tried when this rental restores;
     // empty: none.
     std::function<int(int rental)> unusable;

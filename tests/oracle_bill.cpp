@@ -12,6 +12,13 @@ void charge(TransferLine& line, double usd) {
     line.charged += usd;
 }
 
+void charge_share(Account& account, const Tolls& usd, double share) {
+    charge(account.upload, share * usd.upload);
+    charge(account.download, share * usd.download);
+    if (usd.egress > 0)
+        charge(account.egress.at(usd.store), share * usd.egress);
+}
+
 void take_off(TransferLine& line, const FreeShare& share, double hours) {
     line.usd -= std::min(line.charged, share.usd + hours * share.usd_per_h);
     line.charged = 0;
@@ -51,13 +58,13 @@ Account open_account(const Contract& its) {
 }
 
 void pay(Account& account, const Moved& moved, double hours) {
+    if (moved.hours > 0)
+        charge_share(account, moved.usd, hours / moved.hours);
+}
+
+void pay_at_once(Account& account, const Moved& moved) {
     if (moved.hours <= 0)
-        return;
-    const double share = hours / moved.hours;
-    charge(account.upload, share * moved.usd.upload);
-    charge(account.download, share * moved.usd.download);
-    if (moved.usd.egress > 0)
-        charge(account.egress.at(moved.usd.store), share * moved.usd.egress);
+        charge_share(account, moved.usd, 1);
 }
 
 void keep(const Contract& its, Account& account, double from, double to) {

@@ -11,7 +11,7 @@
 
 namespace oracle {
 
-// Data on the move in the last hours of a span; dollars of all of it, however long a part of it takes.
+// Data on the move in the last hours of a span; dollars of all of it; a part costs its part.
 struct Moved {
     double hours = 0;
     Tolls usd;
@@ -45,8 +45,11 @@ struct RentalBill {
 
 Account open_account(const Contract& its);
 
-// The part of these bytes that moved.
+// The part of these bytes that moved in these hours.
 void pay(Account& account, const Moved& moved, double hours);
+
+// Bytes that have moved, if they took no time: nothing was paid for them as time passed.
+void pay_at_once(Account& account, const Moved& moved);
 
 // What stays what it is goes on until that instant, of the clock of the replay: kept data, and the months.
 void keep(const Contract& its, Account& account, double from, double to);

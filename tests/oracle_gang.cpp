@@ -70,6 +70,8 @@ void begin_piece(const GangJob& job, History& h) {
 
 // All nodes are ready, and the step is over, or there was none yet; true at the end of the job.
 bool go_on_together(const GangJob& job, History& h) {
+    if (h.step != Step::none)
+        pay_at_once(h.account, h.moved);
     switch (h.step) {
         case Step::none:
             if (h.interruptions > 0)

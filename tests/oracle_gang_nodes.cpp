@@ -115,6 +115,7 @@ bool go_on(const GangJob& job, History& h, std::size_t i) {
             set_up(job, h, i);
             break;
         case Phase::setup:
+            pay_at_once(h.account, dataset(job, h, i));
             begin(node, h, Phase::ready, never);
             break;
         case Phase::noticed:

@@ -89,6 +89,7 @@ void store(const Job& job, History& h, std::size_t level, const Save& save) {
 void begin_upload(const Job& job, History& h, std::size_t level, const Save& save) {
     const Moved up{h.levels[level].upload, {job.levels[level].upload_usd}};
     h.uploads.push_back({level, save, h.now + up.hours, up});
+    pay_at_once(h.account, up);
     end_uploads(job, h);
 }
 

@@ -110,8 +110,11 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
                                         next_payment(job, h.now) - h.now, h.account.month_end - h.now});
         const double hours_now = std::min(end, change);
         advance(job, h, hours_now, (1 - share) * hours_now, moved_now, open);
-        if (end <= change)
+        if (end <= change) {
+            if (done)
+                pay_at_once(h.account, moved);
             return done ? End::done : cut.end;
+        }
         left = std::max(0.0, left - share * hours_now);
     }
 }

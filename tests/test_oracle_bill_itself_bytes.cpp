@@ -90,9 +90,7 @@ TEST_CASE("oracle bill itself: bytes are paid where they go, a part for its part
     job.dataset = always(1.0);
     job.dataset_usd = {0.0, 10.0, 20.0, 0};
     job.levels[0].download = always(0.5);
-    job.levels[0].download_usd = 3.0;
-    job.levels[0].egress_usd = 6.0;
-    job.levels[0].store = 1;
+    job.levels[0].read_usd = {0.0, 3.0, 6.0, 1};
     job.free_egress.resize(2);
     Result const result = oracle::replay(job);
     CHECK(result.makespan == Approx(21.0));
@@ -100,6 +98,18 @@ TEST_CASE("oracle bill itself: bytes are paid where they go, a part for its part
                         .upload = 3 * 4.0,
                         .download = 5.0 + 10.0 + 10.0 + 3.0,
                         .egress = 10.0 + 20.0 + 20.0 + 6.0});
+    // The same bytes at once.
+    Job fast = job;
+    fast.dataset = {};
+    fast.setup = always(2.0);
+    fast.levels[0].transfer = fast.levels[0].download = {};
+    fast.levels[0].read = fast.levels[0].block = always(1.0);
+    check_bill(oracle::replay(fast), {.compute = 2.0 * (1.5 + 7.5 + 11.5),
+                                      .upload = 3 * 4.0,
+                                      .download = 10.0 + 10.0 + 3.0,
+                                      .egress = 20.0 + 20.0 + 6.0});
+    fast.levels[0].background = true;
+    CHECK(oracle::replay(fast).upload == Approx(3 * 4.0));
     // Each store has a share of its own.
     job.free_egress = {{5.0, 0.0}, {100.0, 0.0}};
     CHECK(oracle::replay(job).egress == Approx(50.0 - 5.0));

@@ -190,7 +190,7 @@ TEST_CASE("oracle forms: a restart reads what has most progress, then what reads
     job = job_with({blocking(0.25), blocking(1.0)}, {6.0});
     job.levels[0].download = always(0.25);
     job.levels[0].read = always(0.25);
-    job.levels[0].download_usd = 7.0;
+    job.levels[0].read_usd.download = 7.0;
     CHECK(oracle::replay(job).transfer() == Approx(7.0));
 }
 

@@ -148,6 +148,14 @@ TEST_CASE("oracle gang bill itself: each node pays for its bytes", "[oracle]") {
     CHECK(broken_off.upload == Approx(3.0 + 12.0));
     CHECK(broken_off.download == Approx(35.0));
 
+    // The same bytes at once.
+    GangJob fast = job;
+    fast.dataset = fast.upload = {};
+    fast.setup = [](int rental) { return rental == 0 ? 1.0 : 0.5; };
+    fast.write = always(0.75);
+    CHECK(oracle::replay(fast).upload == Approx(12.0));
+    CHECK(oracle::replay(fast).download == Approx(3 * 10.0));  // the first one never moved
+
     // Lost at 5, behind the save. Up at 6.5; restarted and read by 7.5, by the slower of two networks.
     job.causes[1] = once("outage", 5.0, 1);
     job.read = always(0.25);
