@@ -54,6 +54,8 @@ oracle::GangCause cause_of(CausePlan const& from, Luck const& luck) {
     cause.choice = [key = luck.key(Purpose::nodes_hit, code)](int rental, int i) {
         return uniform_of(draw_bits(key, static_cast<std::uint64_t>(rental), static_cast<std::uint32_t>(i)));
     };
+    cause.calendar = from.clock == Clock::calendar;
+    cause.from_grant = from.from_grant;
     cause.of_price = from.clock == Clock::price;
     cause.same_host = from.recovery == Recovery::same_host;
     cause.detection = luck.draw(from.detection.hours, Purpose::detection, code);
@@ -74,8 +76,9 @@ oracle::GangCause cause_of(CausePlan const& from, Luck const& luck) {
 
 Plan known_to_the_oracle_of_gangs(Plan plan) {
     for (CausePlan& cause : plan.causes) {
-        cause.clock = cause.clock == Clock::price ? Clock::price : Clock::host;
-        cause.from_grant = false;
+        bool const is_calendar = cause.clock == Clock::calendar && cause.each_node;
+        cause.clock = is_calendar || cause.clock == Clock::price ? cause.clock : Clock::host;
+        cause.from_grant = cause.from_grant && cause.each_node && cause.clock != Clock::price;
         cause.notice_probability = 0.0;
         cause.lives.first.members = cause.lives.usual.members;
     }

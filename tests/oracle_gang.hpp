@@ -18,12 +18,14 @@ using NodeDraw = std::function<double(int rental, int node)>;
 
 struct GangCause {
     std::string name;
-    bool each_node = true;   // every node has a life of its own; else the gang has one (of node 0)
-    int nodes = 0;           // of the gang: takes so many held nodes at random; 0: all
-    bool of_price = false;   // outbid: strikes at a price above the bid; `life` is not used
-    NodeDraw life;           // hours of exposure until it strikes
-    NodeDraw choice;         // of the gang: uniforms of an interrupted rental, by number instead of by node
-    bool same_host = false;  // recovery: waits `downtime` for the same host; else a new host
+    bool each_node = true;    // every node has a life of its own; else the gang has one (of node 0)
+    int nodes = 0;            // of the gang: takes so many held nodes at random; 0: all
+    bool calendar = false;    // of nodes: its clock runs on in detection and downtime
+    bool from_grant = false;  // of nodes: its clock starts with provisioning, and it strikes there too
+    bool of_price = false;    // outbid: strikes at a price above the bid; `life` is not used
+    NodeDraw life;            // hours of exposure until it strikes
+    NodeDraw choice;          // of the gang: uniforms of an interrupted rental, by number instead of by node
+    bool same_host = false;   // recovery: waits `downtime` for the same host; else a new host
     Draw detection, downtime;
     std::optional<double> detection_until;    // instead: the hour of the day, in [0, 24), that ends it
     std::optional<bool> billed;               // detection and waiting after this cause; absent: while_down

@@ -45,6 +45,11 @@ bool is_billed(const GangJob& job, const History& h, const Node& node) {
     return works || job.from != Start::useful || !node.is_new;
 }
 
+// R3, R4: the clock of the cause that struck starts again when the host is back.
+bool runs_on(const Node& node, const GangCause& cause, std::size_t number) {
+    return cause.calendar && is_open(node) && node.returns && node.struck != number;
+}
+
 // $/h of its disk.
 double disk(const GangJob& job, const Node& node) {
     if (is_held(node))
@@ -94,9 +99,9 @@ void advance(const GangJob& job, History& h, double to) {
             life.left -= hours;
     double usd = 0;
     for (Node& node : h.nodes) {
-        if (is_up(node))
-            for (double& left : node.left)
-                left -= hours;
+        for (std::size_t c = 0; c < job.causes.size(); ++c)
+            if (is_exposed(node, job.causes[c]) || runs_on(node, job.causes[c], c))
+                node.left[c] -= hours;
         if (is_billed(job, h, node)) {
             const double its = dollars(job, h.now, hours, node.price);
             node.bill.billed += hours;

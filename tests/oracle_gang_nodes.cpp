@@ -10,17 +10,20 @@ void begin(Node& node, const History& h, Phase phase, double hours) {
     node.end = h.now + hours;
 }
 
+// Lives of a host that is granted, or up.
+void begin_lives(const GangJob& job, Node& node, std::size_t i, bool from_grant) {
+    for (std::size_t c = 0; c < job.causes.size(); ++c)
+        if (job.causes[c].each_node && job.causes[c].from_grant == from_grant)
+            node.left[c] = value(job.causes[c].life, node.host, i, never);
+}
+
 // R2: the host is up, and its lives begin; so do those in common that wait for a new host.
 void come_up(const GangJob& job, History& h, std::size_t i) {
-    Node& node = h.nodes[i];
-    for (std::size_t c = 0; c < job.causes.size(); ++c) {
-        const GangCause& cause = job.causes[c];
-        if (cause.each_node)
-            node.left[c] = value(cause.life, node.host, i, never);
-        else if (h.common[c].begins == Common::with_new_host)
-            h.common[c] = {Common::begun, value(cause.life, h.common[c].rental, 0, never),
+    begin_lives(job, h.nodes[i], i, false);
+    for (std::size_t c = 0; c < job.causes.size(); ++c)
+        if (!job.causes[c].each_node && h.common[c].begins == Common::with_new_host)
+            h.common[c] = {Common::begun, value(job.causes[c].life, h.common[c].rental, 0, never),
                            h.common[c].rental};
-    }
 }
 
 void set_up(const GangJob& job, History& h, std::size_t i) {
@@ -104,6 +107,7 @@ bool go_on(const GangJob& job, History& h, std::size_t i) {
         case Phase::waiting:
             if (job.price_step)
                 node.price = price_at(job, h.now);
+            begin_lives(job, node, i, true);
             begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
             if (is_too_dear(job, h))
                 return false;
@@ -134,7 +138,7 @@ Kill next_kill(const GangJob& job, const History& h) {
         if (!cause.each_node && is_exposed(h, h.common[c]))
             kills.push_back({at(h.common[c].left), c, 0});
         for (std::size_t i = 0; cause.each_node && i < h.nodes.size(); ++i)
-            if (is_up(h.nodes[i]))
+            if (is_exposed(h.nodes[i], cause))
                 kills.push_back({at(h.nodes[i].left[c]), c, i});
     }
     double first = never;

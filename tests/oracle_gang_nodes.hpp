@@ -118,6 +118,11 @@ bool all(const History& h, Predicate predicate) {
     return std::all_of(h.nodes.begin(), h.nodes.end(), predicate);
 }
 
+// R2.
+inline bool is_exposed(const Node& node, const GangCause& cause) {
+    return cause.from_grant ? is_held(node) : is_up(node);
+}
+
 // R3: a clock that the gang has in common stands still where no node is up.
 bool is_exposed(const History& h, const Common& life);
 

@@ -91,6 +91,41 @@ TEST_CASE("oracle gang bill itself: the block of the node that was lost is given
     CHECK(oracle::replay(job).makespan == Approx(3.5 + 0.5 / 3.0));
 }
 
+// Node 1 is away from 3 to 5. Both contracts end at 6, and those of the next hosts at 12. Work from 5.25 to
+// 6, from 6.25 to 12, all lost, and from 12.25 to 16.25.
+TEST_CASE("oracle gang bill itself: the contract of a node runs on while its host is down", "[oracle]") {
+    GangJob job = one_lost();
+    job.work = 4.0;
+    job.piece = 4.0;
+    job.write = [](int rental) { return rental < 4 ? 2.0 : 0.0; };
+    job.causes[0].same_host = true;
+    job.causes[0].downtime = always(1.5);
+    GangCause end;
+    end.name = "end_of_contract";
+    end.life = [](int, int) { return 6.0; };
+    end.calendar = true;
+    job.causes.push_back(end);
+    job.granularity = 3.0;
+    job.prepaid = true;
+    Result const result = oracle::replay(job);
+    CHECK(result.makespan == Approx(16.25));
+    CHECK(result.interruptions == 5);
+    // Node 0 is billed for 6 h, 6 h and 4.25 h; node 1 for 3 h, 1 h, 6 h and 4.25 h.
+    check_bill(result,
+               {.compute = 16.25 + 2.0 * 14.25, .rounding = 1.75 + 2.0 * (2.0 + 1.75), .refund = 4.0});
+
+    // Where provisioning counts, and takes 1 h, they end an hour before: with no cause but this, at 6 and 12.
+    job.causes = {end};
+    job.causes[0].from_grant = true;
+    job.provisioning = always(1.0);
+    job.write = always(2.5);
+    job.give_up_after = 13.0;
+    CHECK(oracle::replay(job).interruptions == 4);
+    CHECK(oracle::replay(job).hours.at("provisioning") == Approx(3.0));
+    job.causes[0].from_grant = false;
+    CHECK(oracle::replay(job).interruptions == 2);
+}
+
 TEST_CASE("oracle gang bill itself: each node has a disk", "[oracle]") {
     GangJob job = one_lost();
     job.disk = 0.1;
