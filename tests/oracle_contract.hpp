@@ -2,6 +2,7 @@
 // dollars throughout.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <optional>
