@@ -135,7 +135,6 @@ std::optional<Node> complete_market(Field const& written, Catalogue const& catal
         market = {Node::Kind::map, market.place, {}, {}, {}};
         market.entries.push_back({"use", market.place, written.node()});
     }
-    add_stores(market, catalogue);
     if (market.find("use") == nullptr) {
         add_stores(market, catalogue);
         return market;
