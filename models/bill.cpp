@@ -91,11 +91,18 @@ double kept_usd_per_hour(Job const& job, Market const& market, Policy const& pol
     return network_volume_usd_per_hour(job, market, policy) + object_stores_usd_per_hour(job, market, policy);
 }
 
-bool has_free_share(Market const& market) {
-    return market.network.free_download_bytes > 0.0 || market.network.free_upload_bytes > 0.0 ||
-           std::any_of(market.stores.begin(), market.stores.end(), [](ObjectStore const& store) {
-               return store.free_egress_bytes > 0.0 || store.free_egress_share > 0.0;
-           });
+bool has_free_share(Job const& job, Market const& market) {
+    auto const reads_free = [&](std::optional<DataPlace> place) {
+        auto const store = store_index(place);
+        return store && (market.stores[*store].free_egress_bytes > 0.0 ||
+                         market.stores[*store].free_egress_share > 0.0);
+    };
+    bool free = market.network.free_download_bytes > 0.0 || market.network.free_upload_bytes > 0.0 ||
+                reads_free(job.dataset_from);
+    for (std::size_t i = 0; i < job.checkpoint.levels(); ++i) {
+        free = free || reads_free(job.checkpoint.level(i).to);
+    }
+    return free;
 }
 
 Interruption end_of_prepaid(Billing const& billing) {

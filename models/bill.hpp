@@ -22,8 +22,8 @@ double disks_usd_per_hour(Job const& job, Market const& market);
 /// and of what lies on a network volume and in object stores.
 double kept_usd_per_hour(Job const& job, Market const& market, Policy const& policy);
 
-/// Dollars that wait for no bill: none are given for free shares, nor for a commitment.
-bool has_free_share(Market const& market);
+/// Whether something that a job moves may be free up to some share.
+bool has_free_share(Job const& job, Market const& market);
 
 /// The forced end of a prepaid rental, as a cause of interruptions.
 Interruption end_of_prepaid(Billing const& billing);

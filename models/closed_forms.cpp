@@ -132,7 +132,7 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
     result.interruptions = rate * exposed_h;
     result.makespan_h =
         exposed_h + result.interruptions * rates.detection_h + (result.interruptions + 1.0) * *provisioning;
-    if (!market.price.process && market.billing.proportional() && !has_free_share(market) &&
+    if (!market.price.process && market.billing.proportional() && !has_free_share(job, market) &&
         ends_with_job(policy.release) && ends_with_job(policy.deletion)) {
         double billed_h = exposed_h + result.interruptions * rates.billed_detection_h;
         if (market.billing.from == BilledFrom::provisioning) {
