@@ -33,17 +33,21 @@ void check_network_volume(Scenario const& scenario, Findings& findings) {
 
 }  // namespace
 
+bool beyond_spend_limit(Scenario const& scenario) {
+    auto const& limit = scenario.market.billing.spend_limit_usd_per_h;
+    return limit && usd_per_hour(scenario.job, scenario.market) > *limit * (1.0 + 1e-12);
+}
+
 void check_contract(Scenario const& scenario, Findings& findings) {
     Market const& market = scenario.market;
     if (market.billing.commitment) {
         check_commitment(scenario, findings);
     }
     check_network_volume(scenario, findings);
-    double const usd_per_h = usd_per_hour(scenario.job, market);
-    auto const& limit = market.billing.spend_limit_usd_per_h;
-    if (limit && usd_per_h > *limit * (1.0 + 1e-12)) {
-        findings.warning("market.billing.spend_limit",
-                         text("the gang costs $", usd_per_h, " an hour: it is never rented"));
+    if (beyond_spend_limit(scenario)) {
+        findings.warning(
+            "market.billing.spend_limit",
+            text("the gang costs $", usd_per_hour(scenario.job, market), " an hour: it is never rented"));
     }
 }
 

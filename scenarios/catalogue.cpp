@@ -185,6 +185,13 @@ bool Offers::supplies(std::uint64_t gpus) const {
     return std::find(gpus_per_node.begin(), gpus_per_node.end(), gpus) != gpus_per_node.end();
 }
 
+bool CatalogueEntry::by_the_hour() const {
+    Node const* price = market.find("price");
+    Node const* billing = market.find("billing");
+    return (price == nullptr || price->find("own") == nullptr) &&
+           (billing == nullptr || billing->find("commitment") == nullptr);
+}
+
 bool CatalogueEntry::rests_on_prior(std::string_view key) const {
     return std::any_of(provenance.entries.begin(), provenance.entries.end(), [&](Node::Entry const& origin) {
         return is_below(origin.key, key) && origin.value.find("prior") != nullptr;

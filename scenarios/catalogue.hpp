@@ -29,6 +29,8 @@ struct CatalogueEntry {
     /// By key of the market, or of `offers.`: {source, says}, or {prior: reason}.
     Node provenance;
 
+    /// Whether it is paid by the hour: neither bought, nor paid for a term whether it is used or not.
+    bool by_the_hour() const;
     /// Whether a number below a key of the market, or of `offers`, is a prior.
     bool rests_on_prior(std::string_view key) const;
 };

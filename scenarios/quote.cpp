@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "models/check_contract.hpp"
 #include "models/compile.hpp"
 #include "models/intervals.hpp"
 #include "models/reach.hpp"
@@ -71,6 +72,22 @@ std::vector<QuotedMarket> all_saving(std::vector<QuotedMarket> markets) {
         market.with_saves = true;
     }
     return markets;
+}
+
+/// Takes away the markets that never rent so much at once. Their names.
+std::vector<std::string> take_beyond_limit(std::vector<QuotedMarket>& markets,
+                                           std::vector<Scenario>& saving) {
+    std::vector<std::string> names;
+    for (Scenario const& scenario : saving) {
+        if (beyond_spend_limit(scenario)) {
+            names.push_back(scenario.market.name);
+        }
+    }
+    std::erase_if(saving, beyond_spend_limit);
+    std::erase_if(markets, [&](QuotedMarket const& market) {
+        return std::find(names.begin(), names.end(), market.name) != names.end();
+    });
+    return names;
 }
 
 Moments difference(std::vector<double> const& a, std::vector<double> const& b) {
@@ -157,6 +174,8 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
         }
         if (entry.retired) {
             result.retired.push_back(entry.name);
+        } else if (!entry.by_the_hour()) {
+            result.not_by_the_hour.push_back(entry.name);
         } else if (entry.offers.supplies(result.order.gpus_per_node)) {
             markets.push_back({entry.name, !request.every, true});
         } else {
@@ -167,8 +186,10 @@ Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions 
         return result;
     }
     auto const read = [&](std::string const& yaml) { return read_scenario(yaml, "quote", {}, {catalogue}); };
-    double const rentals = choose_ways(
-        markets, read(quote_yaml(request, result.order, catalogue.name, all_saving(markets), 1)).scenarios);
+    std::vector<Scenario> saving =
+        read(quote_yaml(request, result.order, catalogue.name, all_saving(markets), 1)).scenarios;
+    result.beyond_limit = take_beyond_limit(markets, saving);
+    double const rentals = choose_ways(markets, saving);
     std::erase_if(markets, [&](QuotedMarket const& market) {
         bool const hopeless = !market.with_saves && !market.without_saves;
         if (hopeless) {

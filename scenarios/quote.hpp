@@ -75,8 +75,10 @@ struct Quote {
     RunResult result;
     std::vector<QuoteRow> rows;  ///< in order of rank; those without one last
     std::vector<Flip> flips;
-    std::vector<std::string> retired;   ///< markets that had the GPU, and that nobody can rent any more
-    std::vector<std::string> without;   ///< markets that have the GPU, but not so many to a node
+    std::vector<std::string> retired;  ///< markets that had the GPU, and that nobody can rent any more
+    std::vector<std::string> not_by_the_hour;  ///< markets that have it, bought or committed to
+    std::vector<std::string> without;          ///< markets that have the GPU, but not so many to a node
+    std::vector<std::string> beyond_limit;     ///< markets that let nobody spend so much an hour
     std::vector<std::string> hopeless;  ///< markets where it would hardly ever be done, with saves or without
 };
 

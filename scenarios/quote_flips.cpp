@@ -153,15 +153,20 @@ std::optional<double> turning_point(double end, Holds const& holds) {
 /// The factor of a price, in which the cost is linear, that makes a market so much dearer. With a price that
 /// moves goes the bid, so that it is outbid as often.
 std::optional<double> price_factor(Summary const& summary, double more_usd, double end) {
-    double const priced = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean;
+    double const priced = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean +
+                          summary.of(Metric::fees_usd).mean - summary.of(Metric::refund_usd).mean;
     double const factor = 1.0 + more_usd / priced;
     bool const within = end < 1.0 ? factor >= end : factor <= end;
     return priced > 0.0 && within ? std::optional(factor) : std::nullopt;
 }
 
-/// Dollars of the work and one setup alone: no guess but that of the price brings a market below them.
+/// Dollars of the work and one setup alone: no guess but that of the price brings a market below them, unless
+/// work that is interrupted may be free.
 double least_usd(Quote const& quote, QuoteRow const& row) {
     Scenario const& scenario = quote.file.scenarios[row.best()->scenario];
+    if (scenario.market.billing.free_within_h > 0.0) {
+        return 0.0;
+    }
     double const hours =
         scenario.job.work / mean_speed(scenario.job, scenario.market) +
         (scenario.market.billing.from == BilledFrom::useful ? 0.0

@@ -73,6 +73,13 @@ std::string no_market(Quote const& quote, Catalogue const& catalogue) {
             "--checkpoint, --every or fewer GPUs",
             catalogue.name);
     }
+    if (!quote.beyond_limit.empty()) {
+        return fmt::format(
+            "{} {} cost more an hour than {} {}; take fewer, or raise billing.spend_limit in a "
+            "scenario of your own",
+            order.count(), order.gpu, fmt::join(quote.beyond_limit, ", "),
+            quote.beyond_limit.size() == 1 ? "lets one spend" : "let one spend");
+    }
     if (!quote.without.empty()) {
         return fmt::format("no market of {} has {} {} to a node; it has them otherwise on {}", catalogue.name,
                            order.gpus_per_node, order.gpu, fmt::join(quote.without, ", "));
@@ -80,6 +87,10 @@ std::string no_market(Quote const& quote, Catalogue const& catalogue) {
     if (!quote.retired.empty()) {
         return fmt::format("{} has no {} any more; it had them on {}", catalogue.name, order.gpu,
                            fmt::join(quote.retired, ", "));
+    }
+    if (!quote.not_by_the_hour.empty()) {
+        return fmt::format("no market of {} rents {} by the hour; a scenario may take {}", catalogue.name,
+                           order.gpu, fmt::join(quote.not_by_the_hour, ", "));
     }
     std::string const meant = match_gpu(catalogue, order.gpu).near;
     return meant.empty()

@@ -51,7 +51,9 @@ std::string json_quote(QuoteReport const& report) {
               {"markets", Json::array()},
               {"flips", Json::array()},
               {"retired", quote.retired},
+              {"not_by_the_hour", quote.not_by_the_hour},
               {"without", quote.without},
+              {"beyond_limit", quote.beyond_limit},
               {"hopeless", quote.hopeless},
               {"command", report.command}};
     for (QuoteRow const& row : quote.rows) {

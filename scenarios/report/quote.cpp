@@ -374,6 +374,14 @@ private:
         if (!quote_.retired.empty()) {
             text += fmt::format(" Not offered any more: {}.", fmt::join(quote_.retired, ", "));
         }
+        if (!quote_.beyond_limit.empty()) {
+            text += fmt::format(" Dearer than the provider's spend limit: {}.",
+                                fmt::join(quote_.beyond_limit, ", "));
+        }
+        if (!quote_.not_by_the_hour.empty()) {
+            text += fmt::format(" Not ranked, as they are bought or paid for months: {}.",
+                                fmt::join(quote_.not_by_the_hour, ", "));
+        }
         if (!quote_.hopeless.empty()) {
             text += fmt::format(" Hardly ever done on {}.", fmt::join(quote_.hopeless, ", "));
         }
