@@ -3,6 +3,7 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/options.hpp"
 #include "scenarios/gpu_names.hpp"
+#include "scenarios/report/format.hpp"
 #include "scenarios/report/markets.hpp"
 
 namespace runcost {
@@ -38,7 +39,7 @@ Exit markets_command(std::vector<std::string> const& arguments) {
     auto const gpu = line.get("gpu", word());
     MarketsReport const report{catalogue, gpu ? gpus_named(catalogue, *gpu) : std::vector<std::string>{},
                                age_in_days(catalogue)};
-    print_output(line.has("json") ? json_markets(report) : text_markets(report));
+    print_output(line.has("json") ? json_markets(report) : text_markets(report, terminal_width()));
     return Exit::done;
 }
 
