@@ -49,7 +49,7 @@ TEST_CASE_METHOD(Verify, "verify: a verdict that is not the stated one ends with
                  "job: {work: 10h}\nmarket: {price: $1/h}\nrun: {replays: 100}\n"
                  "expect:\n  - cost_usd.mean == $11 within $0.01\n"
                  "  - {that: cost_usd.mean <= $10, verdict: refuted}\n");
-    Ran const ran = run("verify wrong.yaml two.yaml");
+    Ran const ran = run("verify wrong.yaml two.yaml --all");
     CHECK(ran.status == 1);
     CHECK(contains(ran.out, "REFUTED"));
     CHECK(contains(ran.out, "HOLDS, stated refuted"));
@@ -76,6 +76,41 @@ TEST_CASE_METHOD(Verify, "verify: of a folder those that have expectations, a fi
     CHECK(contains(run("verify empty").err, "empty: holds no scenario file, *.yaml"));
     CHECK(contains(run("verify").err, "which FILE|DIR...? say runcost verify FILE|DIR..."));
     CHECK(contains(run("verify nowhere.yaml").err, "nowhere.yaml: error: no such file"));
+}
+
+TEST_CASE_METHOD(Verify,
+                 "verify: of several files a line for the items of each number, and those that are refuted",
+                 "[commands]") {
+    folder.write(
+        "claims.yaml",
+        "job: {work: 10h}\nmarket: {price: $1/h}\nrun: {replays: 100}\n"
+        "expect:\n  - {claim: \"B1: it costs $10\", that: cost_usd.mean == $10 within $0.01}\n"
+        "  - {claim: \"B1: it costs less than $9\", that: cost_usd.mean < $9, verdict: refuted}\n"
+        "  - {claim: \"B1: it costs less than $8\", that: cost_usd.mean < $8, verdict: refuted}\n"
+        "  - {claim: \"B2: it costs $11\", that: cost_usd.mean == $11 within $0.01}\n"
+        "  - {claim: \"B2: it takes 11 h\", that: makespan_h.mean == 10h within 1s, verdict: refuted}\n");
+    folder.write("more.yaml",
+                 "job: {work: 20h}\nmarket: {price: $1/h}\nrun: {replays: 100}\n"
+                 "expect:\n  - {claim: \"B1: 20 h cost $20\", that: cost_usd.mean == $20 within $0.01}\n");
+    Ran const ran = run("verify claims.yaml more.yaml two.yaml");
+    CHECK(ran.status == 1);
+    CHECK(ran.err.empty());
+    CHECK(ran.out ==
+          "  claim     items  as stated  refuted  what is refuted\n"
+          "  B1            4          4        2  it costs less than $9\n"
+          "                                       it costs less than $8\n"
+          "  B2            2          0        1  REFUTED: it costs $11\n"
+          "                                       HOLDS, stated refuted: it takes 11 h\n"
+          "  two.yaml      2          2        1  b is cheaper\n"
+          "\n"
+          "2 of 8 claims otherwise than stated.\n");
+    Ran const each = run("verify claims.yaml more.yaml two.yaml --all");
+    CHECK(each.status == 1);
+    CHECK(contains(each.out, "more.yaml\n  claim                      expected  computed  verdict\n"));
+    CHECK(contains(each.out, "2 of 8 claims otherwise than stated."));
+    CHECK(contains(run("verify claims.yaml").out, "B2: it costs $11"));
+    CHECK(run("verify claims.yaml more.yaml --json").out ==
+          run("verify claims.yaml more.yaml --json --all").out);
 }
 
 TEST_CASE_METHOD(Verify, "verify: all faults of all files are told before anything runs", "[commands]") {

@@ -24,7 +24,8 @@ std::string text_audit(Audit const& audit);
 
 /// The audits of several files, by path.
 using Audits = std::vector<std::pair<std::string, Audit>>;
-std::string text_audits(Audits const& audits);
+/// `each`: every item, file by file; else a line for the items of each number, and those that are refuted.
+std::string text_audits(Audits const& audits, bool each);
 std::string json_audits(Audits const& audits);
 
 /// A file's scenarios and what their replays gave.
