@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/node_text.hpp"
 #include "tests/problems_of.hpp"
@@ -109,6 +110,54 @@ tiers:
                   "tiers: {t: {retired: yes, gpus: {a: {market: {price: $1/h}}}}}\n",
                   "c");
           }) == "c:4:22: error: tiers.t.retired = yes (expected a date, such as 2026-02-12)");
+}
+
+TEST_CASE(
+    "catalogue: a market takes what its entry says of stores, and what the catalogue says where it is silent",
+    "[catalogue]") {
+    Catalogue const catalogue = read_catalogue(R"(
+catalogue: c
+date: 2026-01-01
+sources: {s: {title: a, date: 2026-01-01}}
+stores: {s3: {kept: $0.73/GB-month, egress: $3/GB}, gcs: {egress: $5/GB}}
+tiers:
+  near: {market: {stores: {s3: {egress: $0/GB}}}, gpus: {a: {market: {price: $1/h}}}}
+  far: {gpus: {a: {market: {price: $1/h}}}}
+)",
+                                               "c.yaml");
+    auto const s3 = [&](std::string const& market) {
+        auto const read =
+            read_scenario("job: {work: 1h}\nmarket: " + market + "\n", "f.yaml", {}, {catalogue});
+        return read.scenarios.at(0).market.stores;
+    };
+    for (char const* const name : {"near/a", "{use: near/a}", "far/a", "{price: $1/h}"}) {
+        CAPTURE(name);
+        bool const near = std::string(name).find("near") != std::string::npos;
+        CHECK(s3(name)[0].egress_usd_per_byte == (near ? 0.0 : Approx(3e-9)));
+        CHECK(s3(name)[0].kept_usd_per_byte_h == Approx(1e-12));
+        CHECK(s3(name)[1].egress_usd_per_byte == Approx(5e-9));
+    }
+    CHECK(s3("{use: near/a, stores: {s3: {egress: $7/GB}}}")[0].egress_usd_per_byte == Approx(7e-9));
+}
+
+TEST_CASE("catalogue: what is bought or committed to is not paid by the hour", "[catalogue]") {
+    Catalogue const catalogue = read_catalogue(R"(
+catalogue: c
+date: 2026-01-01
+sources: {s: {title: a, date: 2026-01-01}}
+tiers:
+  t:
+    gpus:
+      plain: {market: {price: $1/h}}
+      rounded: {market: {price: {fixed: {price: $1/h}}, billing: {granularity: 1h}}}
+      own: {market: {price: {own: {purchase: $1000, life: 100d}}}}
+      bound: {market: {price: $1/h, billing: {commitment: {for: 30d}}}}
+)",
+                                               "c.yaml");
+    CHECK(catalogue.find("t/plain")->by_the_hour());
+    CHECK(catalogue.find("t/rounded")->by_the_hour());
+    CHECK_FALSE(catalogue.find("t/own")->by_the_hour());
+    CHECK_FALSE(catalogue.find("t/bound")->by_the_hour());
 }
 
 TEST_CASE("catalogue: the catalogues are known by name, the newest is the last", "[catalogue]") {

@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -28,9 +29,36 @@ bool has_text(Node const& node, char const* key, std::string const& pattern = ".
            std::regex_match(value->text, std::regex(pattern));
 }
 
+using Leaves = std::vector<std::pair<std::string, std::string>>;
+
+/// What is wrong with where these numbers are said to be from.
+void add_faults(std::string const& name, Leaves const& all, Node const& provenance, Node const& sources,
+                std::vector<std::string>& result) {
+    std::set<std::string> keys;
+    for (auto const& [key, text] : all) {
+        keys.insert(key);
+        bool const number = std::regex_search(text, std::regex(R"(^\$?-?\.?\d)"));
+        if (number && provenance.find(key) == nullptr) {
+            result.push_back(name + ": no provenance of " + key);
+        }
+    }
+    for (Node::Entry const& origin : provenance.entries) {
+        if (keys.count(origin.key) == 0) {
+            result.push_back(name + ": provenance of " + origin.key + ", which is not there");
+        }
+        Node const* source = origin.value.find("source");
+        bool const known =
+            source != nullptr && sources.find(source->text) != nullptr && has_text(origin.value, "says");
+        if (known == has_text(origin.value, "prior") || (source != nullptr && !known)) {
+            result.push_back(name + ": neither a source nor a prior of " + origin.key);
+        }
+    }
+}
+
 /// What is wrong with what a catalogue says of where its numbers are from.
 std::vector<std::string> faults(Catalogue const& catalogue) {
     std::vector<std::string> result;
+    add_faults("stores", leaves(catalogue.stores), catalogue.stores_provenance, catalogue.sources, result);
     for (Node::Entry const& source : catalogue.sources.entries) {
         if (!has_text(source.value, "title") || !has_text(source.value, "date", R"(\d{4}-\d\d-\d\d)")) {
             result.push_back("source " + source.key + ": no title or no date");
@@ -42,25 +70,7 @@ std::vector<std::string> faults(Catalogue const& catalogue) {
         if (entry.offers.seldom_from) {
             all.emplace_back("offers.seldom_from", std::to_string(*entry.offers.seldom_from));
         }
-        std::set<std::string> keys;
-        for (auto const& [key, text] : all) {
-            keys.insert(key);
-            bool const number = std::regex_search(text, std::regex(R"(^\$?-?\.?\d)"));
-            if (number && entry.provenance.find(key) == nullptr) {
-                result.push_back(entry.name + ": no provenance of " + key);
-            }
-        }
-        for (Node::Entry const& origin : entry.provenance.entries) {
-            if (keys.count(origin.key) == 0) {
-                result.push_back(entry.name + ": provenance of " + origin.key + ", which is not there");
-            }
-            Node const* source = origin.value.find("source");
-            bool const known = source != nullptr && catalogue.sources.find(source->text) != nullptr &&
-                               has_text(origin.value, "says");
-            if (known == has_text(origin.value, "prior") || (source != nullptr && !known)) {
-                result.push_back(entry.name + ": neither a source nor a prior of " + origin.key);
-            }
-        }
+        add_faults(entry.name, all, entry.provenance, catalogue.sources, result);
     }
     return result;
 }
@@ -77,6 +87,8 @@ TEST_CASE("catalogue: the check of provenance finds what is wrong", "[catalogue]
 catalogue: bad
 date: 2026-01-01
 sources: {good: {title: a, date: 2026-01-01}}
+stores: {s3: {kept: $1/GB-month, egress: $1/GB}}
+stores_provenance: {s3.kept: {source: good, says: x}, b2.kept: {prior: x}}
 tiers:
   t:
     market: {setup: 3min, speed: .5, interruptions: [{cause: crash, lifetime: 3h}]}
@@ -94,6 +106,7 @@ tiers:
                                          "bad.yaml");
     CHECK(faults(bad) ==
           std::vector<std::string>{
+              "stores: no provenance of s3.egress", "stores: provenance of b2.kept, which is not there",
               "t/a: no provenance of interruptions.0.lifetime", "t/a: no provenance of offers.gpus_per_node",
               "t/a: no provenance of offers.seldom_from", "t/a: neither a source nor a prior of setup",
               "t/a: neither a source nor a prior of speed",
@@ -126,10 +139,23 @@ TEST_CASE("catalogue: the article's markets are there, at its prices", "[catalog
 }
 
 TEST_CASE("catalogue: every provider has its tiers, and H100s can be had in eights", "[catalogue]") {
-    std::vector<std::string> const common{
-        "runpod.secure",   "runpod.community",   "vast.on_demand", "vast.rel97",    "vast.rel98",
-        "vast.rel99",      "vast.interruptible", "gpuflow",        "aws.on_demand", "aws.spot",
-        "azure.on_demand", "azure.spot",         "gcp.on_demand",  "gcp.spot"};
+    std::vector<std::string> const common{"runpod.secure",
+                                          "runpod.community",
+                                          "runpod.savings_plan",
+                                          "vast.on_demand",
+                                          "vast.rel97",
+                                          "vast.rel98",
+                                          "vast.rel99",
+                                          "vast.interruptible",
+                                          "vast.reserved",
+                                          "gpuflow",
+                                          "aws.on_demand",
+                                          "aws.spot",
+                                          "azure.on_demand",
+                                          "azure.spot",
+                                          "gcp.on_demand",
+                                          "gcp.spot",
+                                          "own"};
     for (Catalogue const& catalogue : built_in_catalogues()) {
         CAPTURE(catalogue.name);
         std::set<std::string> tiers;
@@ -239,6 +265,113 @@ TEST_CASE(
     CHECK(machines == 9);
 }
 
+/// A market of a catalogue beside other keys, for a job.
+Summary on(std::string const& job, std::string const& market, std::string const& more = "") {
+    ScenarioFile const file = read_scenario(
+        "catalogue: docs-2026-09\njob: " + job + "\nmarket: " + market + "\n" + more, "f.yaml", {});
+    RunOptions options;
+    options.replays = 10;
+    options.threads = 1;
+    return run(compile(file.scenarios), options).summaries.at(0);
+}
+
+TEST_CASE("catalogue: RunPod's disks cost double while stopped, and its volumes less beyond 1 TB (B18, B19)",
+          "[catalogue]") {
+    std::string const calm = "provisioning: 0s, setup: 0s, interruptions: []";
+    auto const storage = [&](std::string const& job, std::string const& more) {
+        return on(job, "{use: runpod.secure/rtx4090, " + calm + "}", more).of(Metric::storage_usd).mean;
+    };
+    // A month of 730 h; the second disk lies there for another one.
+    CHECK(storage("{work: 730h, disk: 50GB}", "") == Approx(5.0));
+    CHECK(storage("{work: 730h, disk: 100GB}", "policy: {delete: 730h}") == Approx(10.0 + 20.0));
+    CHECK(storage("{work: 730h, dataset: {size: 100MB, from: network_volume}}", "") ==
+          Approx(0.007).epsilon(1e-4));
+    Market const market = newest_market("runpod.secure/h100_sxm");
+    CHECK(kept_usd_per_h(market.storage.network_volume, 2e12) * 730.0 == Approx(120.0));
+    CHECK(newest_market("runpod.community/h100_sxm").storage.network_volume.empty());
+    CHECK(market.billing.spend_limit_usd_per_h == 80.0);
+}
+
+TEST_CASE(
+    "catalogue: a reserved machine of Vast's example, given up on day 15, costs what its refund leaves (B31)",
+    "[catalogue]") {
+    // $576 less a refund of about $212: 15 days at $0.80, the discount of $72 on these, and 5 % of that.
+    double const usd = on("{work: 360h}",
+                          "{use: vast.reserved/rtx4090, price: $1/gpu-h, provisioning: 0s, setup: 0s, "
+                          "interruptions: []}")
+                           .of(Metric::cost_usd)
+                           .mean;
+    CHECK(usd == Approx(288.0 + 72.0 + 3.6));
+    CHECK(std::fabs(576.0 - usd - 212.0) < 1.0);
+}
+
+TEST_CASE("catalogue: a spot machine of AWS is free when it is reclaimed in its first hour (B28)",
+          "[catalogue]") {
+    auto const reclaimed = [](std::string const& life) {
+        return on("{work: 10h, gpus_per_node: 8}",
+                  "{use: aws.spot/h100_sxm, price: $1/gang-h, provisioning: 0s, interruptions: [{cause: "
+                  "preemption, lifetime: {recorded: [" +
+                      life + "]}, recovery: new_host}]}")
+            .of(Metric::cost_usd)
+            .mean;
+    };
+    CHECK(reclaimed("55min") == Approx(10.0));
+    CHECK(reclaimed("65min") == Approx(10.0 + 65.0 / 60.0));
+}
+
+TEST_CASE("catalogue: 36 h on GPUFlow are two rentals, paid by the hour with the fee on top (B25, B29)",
+          "[catalogue]") {
+    std::string const calm =
+        "{use: gpuflow/rtx4090, price: $2/gpu-h, provisioning: 0s, setup: 0s, interruptions: []}";
+    Summary const long_one =
+        on("{work: 36h, checkpoint: {write: 0s}}", calm, "policy: {checkpoint: {every: 1h}}");
+    CHECK(long_one.of(Metric::rentals).mean == 2.0);
+    CHECK(long_one.of(Metric::cost_usd).mean == Approx(36.0 * 2.0 * 1.025));
+    // 3.5 h: an hour of which half is not used; 90 % of that half comes back.
+    CHECK(on("{work: 3.5h}", calm).of(Metric::cost_usd).mean == Approx((4.0 - 0.5 * 0.9) * 2.0 * 1.025));
+}
+
+TEST_CASE("catalogue: GPUFlow's fee is inside the article's price", "[catalogue]") {
+    ScenarioFile const file = read_scenario(
+        "catalogue: article-2026-02\njob: {work: 8h}\nmarket: {use: gpuflow/a100_80, provisioning: 0s, "
+        "setup: 0s, "
+        "interruptions: []}\n",
+        "f.yaml", {});
+    RunOptions options;
+    options.replays = 10;
+    Summary const summary = run(compile(file.scenarios), options).summaries.at(0);
+    CHECK(summary.of(Metric::cost_usd).mean == Approx(12.0));
+    CHECK(summary.of(Metric::fees_usd).mean == Approx(1.5));
+}
+
+TEST_CASE(
+    "catalogue: a machine reads from the store of its own cloud for nothing, and from others at their price",
+    "[catalogue]") {
+    auto const egress = [](std::string const& market, std::size_t store) {
+        return newest_market(market).stores.at(store).egress_usd_per_byte * 1e9;
+    };
+    for (auto const& [name, s3, gcs] : {std::tuple{"aws.spot/h100_sxm", 0.0, 0.12},
+                                        {"aws.on_demand/h100_sxm", 0.0, 0.12},
+                                        {"gcp.spot/h100_sxm", 0.09, 0.0},
+                                        {"gcp.on_demand/h100_sxm", 0.09, 0.0},
+                                        {"azure.spot/h100_sxm", 0.09, 0.12},
+                                        {"vast.on_demand/h100_sxm", 0.09, 0.12}}) {
+        CAPTURE(name);
+        CHECK(egress(name, 0) == Approx(s3).margin(1e-12));
+        CHECK(egress(name, 1) == Approx(gcs).margin(1e-12));
+        CHECK(egress(name, 2) == Approx(0.01));
+    }
+}
+
+TEST_CASE("catalogue: an hour of one's own 4090 costs its wear and its electricity", "[catalogue]") {
+    // $1,350 to $675 in 8,760 h of use; 575 W, and 75 W in as many idle hours, 25 % more for cooling.
+    Market const own =
+        read_scenario("catalogue: docs-2026-09\njob: {work: 1h}\nmarket: own/rtx4090\n", "f.yaml", {})
+            .scenarios.at(0)
+            .market;
+    CHECK(mean_usd_per_h(own.price) == Approx(675.0 / 8760.0 + 0.21 * 1.25 * 0.650));
+}
+
 TEST_CASE("catalogue: no price of one snapshot is in the other", "[catalogue]") {
     std::set<std::string> const of_article{"article", "sibling"};
     for (Catalogue const& catalogue : built_in_catalogues()) {
@@ -272,7 +405,7 @@ TEST_CASE("catalogue: every entry of every catalogue is a market that simulates"
                 CHECK(warning.text.find("market.storage.") == 0);
             }
             Market const& market = read.scenarios.at(0).market;
-            CHECK(market.price.unit == PriceUnit::gpu);
+            CHECK(market.price.unit == (market.price.own ? PriceUnit::node : PriceUnit::gpu));
             CHECK_FALSE(market.interruptions.empty());
             RunOptions options;
             options.replays = 50;
@@ -283,9 +416,12 @@ TEST_CASE("catalogue: every entry of every catalogue is a market that simulates"
             CHECK(summary.of(Metric::useful_h).mean == Approx(100.0));
             // What moves may be cheap in one replay, but interruptions cost more than that on average.
             bool const moves = market.price.process && !market.price.pays_bid;
-            double const least_usd =
-                moves ? summary.of(Metric::cost_usd).mean : summary.of(Metric::cost_usd).min;
-            CHECK(least_usd >= 100.0 * 8.0 * mean_usd_per_h(market.price));
+            bool const may_be_free = market.billing.free_within_h > 0.0;
+            double const paid_usd =
+                moves || may_be_free ? summary.of(Metric::cost_usd).mean + summary.of(Metric::refund_usd).mean
+                                     : summary.of(Metric::cost_usd).min;
+            double const priced = market.price.own ? 2.0 : 8.0;
+            CHECK(paid_usd >= 100.0 * priced * market.billing.price_factor() * mean_usd_per_h(market.price));
         }
     }
 }

@@ -225,6 +225,23 @@ TEST_CASE("closed forms: a rounded bill has none, the rest of it has", "[closed_
     CHECK_FALSE(forms_of(scenario).value().cost_usd);
 }
 
+TEST_CASE("closed forms: a free share of a store leaves them where the job reads nothing from it",
+          "[closed_forms]") {
+    Scenario scenario = usual();
+    scenario.market.stores[2].egress_usd_per_byte = 1e-11;
+    scenario.market.stores[2].free_egress_share = 3.0;
+    CHECK(forms_of(scenario)->cost_usd);
+    scenario.market.network.download = Constant{1e12};
+    scenario.job.dataset_bytes = 1e9;
+    scenario.job.dataset_from = DataPlace::gcs;
+    CHECK(forms_of(scenario)->cost_usd);
+    scenario.job.dataset_from = DataPlace::b2;
+    CHECK_FALSE(forms_of(scenario)->cost_usd);
+    scenario.job.dataset_from = {};
+    scenario.job.checkpoint.to = DataPlace::b2;
+    CHECK_FALSE(forms_of(scenario)->cost_usd);
+}
+
 TEST_CASE("closed forms: beyond the greatest number are infinite", "[closed_forms]") {
     Scenario scenario = usual();
     scenario.job.work = 1e5;

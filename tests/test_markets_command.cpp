@@ -98,6 +98,48 @@ TEST_CASE_METHOD(Markets, "markets: what nobody can rent any more is shown as su
     }
 }
 
+TEST_CASE_METHOD(Markets,
+                 "markets: what is paid for months or bought is shown as such, fee and discount in its price",
+                 "[commands]") {
+    std::string const text = out("--gpu 4090");
+    // $0.74 less 17.5 %, a guess; $0.78 less 20 %, which is documented; $2.00 and 2.5 % on top of it.
+    CHECK(row_of(text, "runpod.savings_plan/rtx4090") ==
+          "|runpod.savings_plan/rtx4090|0.61*|199 h*|138 h*|11 min|1-8*|91 d");
+    CHECK(row_of(text, "vast.reserved/rtx4090") ==
+          "|vast.reserved/rtx4090|0.62|32.3 h*|22.4 h*|26 min|1-8*|30 d");
+    CHECK(row_of(text, "gpuflow/rtx4090").find("|gpuflow/rtx4090|2.05|") == 0);
+    CHECK(row_of(text, "own/rtx4090") == "|own/rtx4090|0.25*|8,760 h*|6,072 h*|0 min|1*|bought");
+    CHECK(contains(text, "\n  b2          $0.006/GB-month, read for $0.01/GB, free a month 300%*\n"));
+    CHECK(contains(text, "\n  bought  "));
+    CHECK_FALSE(contains(out("--gpu A6000"), "\n  bought  "));
+}
+
+TEST_CASE(
+    "markets: on a narrow terminal the columns that are needed least are left out, and the words wrapped",
+    "[commands]") {
+    auto const at = [](std::size_t width) {
+        return text_markets({built_in_catalogues().back(), {"rtx4090"}, 0}, width);
+    };
+    auto const has = [&](std::size_t width, std::string const& head) {
+        std::string const heads = lines_of(at(width)).at(2);
+        return contains(heads, head);
+    };
+    for (std::size_t const width : {70U, 80U, 90U, 100U, 120U}) {
+        for (std::string const& line : lines_of(at(width))) {
+            CAPTURE(width, line);
+            CHECK(columns_of(line) <= width);
+        }
+        CHECK(contains(at(width), "runpod.secure/rtx4090"));
+        CHECK(has(width, "$/GPU-h"));
+        CHECK(contains(lines_of(at(width)).at(3), "retired"));  // the cheapest, runpod.spot
+    }
+    CHECK(has(100, "half by"));
+    CHECK_FALSE(has(60, "half by"));
+    CHECK(has(80, "mean life"));
+    CHECK_FALSE(has(40, "mean life"));
+    CHECK_FALSE(contains(at(80), "half by"));  // nor is it explained
+}
+
 TEST_CASE_METHOD(Markets, "markets: one GPU's, the cheapest first", "[commands]") {
     std::string const text = out("--gpu 'H100 SXM'");
     double last = 0.0;
@@ -135,14 +177,26 @@ TEST_CASE_METHOD(Markets, "markets: JSON has every market's terms as written, an
             Json const& market = json["markets"][i];
             CHECK(market["market"] == catalogue.entries[i].name);
             Node const& price = *catalogue.entries[i].market.find("price");
-            bool const moves = price.kind == Node::Kind::map;
-            CHECK((moves ? market["terms"]["price"]["mean_reverting"]["mean"] : market["terms"]["price"]) ==
-                  (moves ? price.find("mean_reverting")->find("mean") : &price)->text);
+            bool const moves = price.find("mean_reverting") != nullptr;
+            bool const own = price.find("own") != nullptr;
+            Json const& written = market["terms"]["price"];
+            CHECK((moves ? written["mean_reverting"]["mean"]
+                   : own ? written["own"]["purchase"]
+                         : written) == (moves ? price.find("mean_reverting")->find("mean")
+                                        : own ? price.find("own")->find("purchase")
+                                              : &price)
+                                           ->text);
             CHECK(market["offers"]["gpus_per_node"] == catalogue.entries[i].offers.gpus_per_node);
-            Json const& from = market["provenance"][moves ? "price.mean_reverting.mean" : "price"];
+            Json const& from = market["provenance"][moves ? "price.mean_reverting.mean"
+                                                    : own ? "price.own.purchase"
+                                                          : "price"];
             CHECK((from.contains("prior") || json["sources"].contains(from["source"].get<std::string>())));
         }
     }
+    Json const all = Json::parse(out("--json"));
+    CHECK(all["stores"]["b2"]["free_egress"] == "300%");
+    CHECK(all["stores_provenance"]["b2.free_egress"].contains("prior"));
+    CHECK(all["sources"].contains(all["stores_provenance"]["s3.kept"]["source"].get<std::string>()));
     Json const one = Json::parse(out("--json --gpu 4090 --catalogue article-2026-02"))["markets"][0];
     CHECK(one["market"] == "runpod.secure/rtx4090");
     CHECK(one["gpu"] == "rtx4090");
@@ -168,7 +222,7 @@ TEST_CASE_METHOD(Markets, "markets: what is unknown is refused with what is know
 
 TEST_CASE("markets: the age of a catalogue in words", "[commands]") {
     auto const head = [](long days) {
-        std::string const text = text_markets({built_in_catalogues().front(), {"l4"}, days});
+        std::string const text = text_markets({built_in_catalogues().front(), {"l4"}, days}, 100);
         return text.substr(0, text.find('\n'));
     };
     std::string const dated = "article-2026-02: prices as of 2026-02-12";

@@ -143,6 +143,36 @@ TEST_CASE("quote: a market that nobody can rent any more is named, and not ranke
     CHECK(found.without.empty());
 }
 
+TEST_CASE("quote: what is bought or committed to is named, and not ranked", "[quote]") {
+    std::string const calm = "interruptions: []";
+    Catalogue const catalogue = catalogue_of(
+        {{"rented", "market: {price: $2/gpu-h, " + calm + "}"},
+         {"bound",
+          "market: {price: $1/gpu-h, billing: {commitment: {for: 1h, discount: 20%}}, " + calm + "}"},
+         {"own", "market: {price: {own: {purchase: $1, life: 730d}}, " + calm + "}"}});
+    Quote const found = quote(request_of("H100", "20h"), catalogue, one_thread());
+    REQUIRE(found.rows.size() == 1);
+    CHECK(found.rows.front().entry->name == "rented/h100");
+    CHECK(found.not_by_the_hour == std::vector<std::string>{"bound/h100", "own/h100"});
+    CHECK(found.yaml.find("bound/h100") == std::string::npos);
+}
+
+TEST_CASE("quote: a market that lets nobody spend so much an hour is named, and not ranked", "[quote]") {
+    std::string const limited = "market: {price: $1/gpu-h, billing: {spend_limit: $4/h}, interruptions: []}";
+    Catalogue const catalogue =
+        catalogue_of({{"limited", limited}, {"free", "market: {price: $2/gpu-h, interruptions: []}"}});
+    Quote const within = quote(request_of("4xH100", "20h"), catalogue, one_thread());
+    CHECK(within.rows.size() == 2);
+    CHECK(within.beyond_limit.empty());
+    Quote const beyond = quote(request_of("5xH100", "20h"), catalogue, one_thread());
+    REQUIRE(beyond.rows.size() == 1);
+    CHECK(beyond.rows.front().entry->name == "free/h100");
+    CHECK(beyond.beyond_limit == std::vector<std::string>{"limited/h100"});
+    Quote const none = quote(request_of("5xH100", "20h"), catalogue_of({{"limited", limited}}), one_thread());
+    CHECK(none.rows.empty());
+    CHECK(none.beyond_limit.size() == 1);
+}
+
 TEST_CASE("quote: a market where the job would hardly ever be done is named, and takes no time", "[quote]") {
     Catalogue const catalogue =
         catalogue_of({{"wild", market("$1", "{mean: 2min}")}, {"calm", market("$2", "{mean: 900h}")}});
@@ -276,6 +306,25 @@ TEST_CASE("quote: says at which price another market would win", "[quote]") {
     CHECK(found.flips[0].guess == Guess::price);
     CHECK(found.flips[0].becomes_first);
     CHECK(found.flips[0].to == Approx(1.0).epsilon(1e-6));
+}
+
+TEST_CASE("quote: a guessed price moves its fee too, and what is given back", "[quote]") {
+    std::string const guessed = ", provenance: {price: {prior: nobody knows}}";
+    std::pair<std::string, std::string> const steady{"steady",
+                                                     "market: {price: $1/gpu-h, interruptions: []}"};
+    auto const flip = [&](std::string const& terms) {
+        Quote const found =
+            quote(request_of("H100", "20.5h"),
+                  catalogue_of({steady, {"b", "market: {price: $1.2/gpu-h, " + terms + "}" + guessed}}),
+                  one_thread());
+        REQUIRE(found.flips.size() == 1);
+        CHECK(found.flips[0].market->name == "b/h100");
+        return found.flips[0].to;
+    };
+    CHECK(flip("interruptions: [], billing: {fee: {on_top: 50%}}") == Approx(1.0 / 1.5).epsilon(1e-9));
+    // 21 h are paid, and half of the last half comes back.
+    CHECK(flip("interruptions: [], billing: {prepaid: {from: 1h, to: 100d, unused: 50%}}") ==
+          Approx(20.5 / 20.75).epsilon(1e-9));
 }
 
 TEST_CASE(
