@@ -76,6 +76,18 @@ Node const* at_path(Node const* node, std::string_view path) {
     return node;
 }
 
+/// Whether a value somewhere in a part is that word.
+bool says(Node const* part, std::string_view word) {
+    if (part == nullptr) {
+        return false;
+    }
+    auto const in_entry = [word](Node::Entry const& entry) { return says(&entry.value, word); };
+    auto const in_item = [word](Node const& item) { return says(&item, word); };
+    return (part->kind == Node::Kind::scalar && part->text == word) ||
+           std::any_of(part->entries.begin(), part->entries.end(), in_entry) ||
+           std::any_of(part->items.begin(), part->items.end(), in_item);
+}
+
 /// Whether it makes sense to scale the number of that key.
 bool is_scalable(NumericKey const& number) {
     constexpr std::array others{"nodes", "gpus_per_node", "repeat", "keep",   "segments",
@@ -111,8 +123,10 @@ public:
         }
     }
 
-    /// Another market by the override, or one with some of its terms overridden.
-    void add_market(Written const& market, Written const& over) {
+    /// Of object stores only those that are used. Another market by the override, or one with some of its
+    /// terms overridden.
+    template <class Uses>
+    void add_market(Written const& market, Written const& over, Uses const& job_uses) {
         bool const another =
             over.node != nullptr && (over.node->kind != Node::Kind::map || over.node->find("use") != nullptr);
         Written const& written = another ? over : market;
@@ -120,8 +134,13 @@ public:
             return;
         }
         Reading reading;
-        auto const complete = complete_market(Field(reading, *written.node, written.key), catalogue_);
+        auto complete = complete_market(Field(reading, *written.node, written.key), catalogue_);
         if (complete) {
+            if (Node* stores = complete->find("stores")) {
+                std::erase_if(stores->entries, [&](Node::Entry const& store) {
+                    return !job_uses(store.key) && !says(complete->find("storage"), store.key);
+                });
+            }
             add("market", {&*complete, written.key}, another ? Written{} : over);
         }
     }
@@ -153,8 +172,12 @@ std::vector<NumericKey> numbers_of_scenario(std::string const& text, std::string
         return Written{variant == nullptr ? nullptr : variant->find(part), standing.variant.key + part};
     };
     Collector collector(*file.catalogue);
-    collector.add("job", {file.root.find("job"), "job"}, over("job"));
-    collector.add_market(standing.market, over("market"));
+    Node const* job = file.root.find("job");
+    Written const over_job = over("job");
+    collector.add("job", {job, "job"}, over_job);
+    collector.add_market(standing.market, over("market"), [&](std::string_view store) {
+        return says(job, store) || says(over_job.node, store);
+    });
     collector.add("policy", {file.root.find("policy"), "policy"}, over("policy"));
     return collector.take();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/compile.hpp"
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/plans.hpp"

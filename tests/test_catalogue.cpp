@@ -133,7 +133,7 @@ tiers:
     for (char const* const name : {"near/a", "{use: near/a}", "far/a", "{price: $1/h}"}) {
         CAPTURE(name);
         bool const near = std::string(name).find("near") != std::string::npos;
-        CHECK(s3(name)[0].egress_usd_per_byte == (near ? 0.0 : Approx(3e-9)));
+        CHECK(s3(name)[0].egress_usd_per_byte == Approx(near ? 0.0 : 3e-9));
         CHECK(s3(name)[0].kept_usd_per_byte_h == Approx(1e-12));
         CHECK(s3(name)[1].egress_usd_per_byte == Approx(5e-9));
     }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compile.hpp"
 #include "models/own.hpp"
 #include "scenarios/reader.hpp"
 #include "tests/catch.hpp"
