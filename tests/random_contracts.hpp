@@ -15,7 +15,7 @@ public:
 
     void lay_over(Scenario& scenario) {
         Market& market = scenario.market;
-        if (dice_.chance(0.15) && scenario.job.gpus_per_node > 0) {
+        if (dice_.chance(0.35)) {
             market.price = own();
         }
         contract(market);
