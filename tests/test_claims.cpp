@@ -333,7 +333,7 @@ std::set<std::string> refuted_in(ScenarioFile const& file) {
 }
 
 TEST_CASE("claims: a term of the bill that is 2 % off refutes what rests on it, and nothing else",
-          "[claims]") {
+          "[claims][slow]") {
     std::string const article = "article-2026-02";
     std::string const documents = "docs-2026-09";
     std::vector<OtherTerm> const terms{
