@@ -27,8 +27,10 @@ End new_host(const Job& job, History& h) {
     }
     if (job.price_step)
         h.price = price_at(job, h.now);
-    if (paid_at(job, h.now, h.price) > job.spend_limit)
+    if (paid_at(job, h.now, h.price) > job.spend_limit) {
+        --h.rentals;  // it is not rented
         return End::stopped;
+    }
     if (!h.account.first_grant)
         h.account.first_grant = h.now;
     start_clocks(job, h, true);

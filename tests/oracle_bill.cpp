@@ -70,7 +70,10 @@ void pay_at_once(Account& account, const Moved& moved) {
 void keep(const Contract& its, Account& account, double from, double to) {
     account.bill.network_volume += (to - from) * its.network_volume;
     account.bill.object_store += (to - from) * its.object_store;
-    if (to < account.month_end - instant)
+}
+
+void end_month(const Contract& its, Account& account, double now) {
+    if (now < account.month_end - instant)
         return;
     take_off_all(its, account, account.month_end - account.month_begin);
     account.month_begin = account.month_end;
@@ -87,8 +90,7 @@ void repair(const Contract& its, Account& account, const std::string& cause) {
 }
 
 void interrupt(RentalBill& rental, const std::string& cause) {
-    rental.by_the_job = cause == "hang" || cause == "crash";
-    if (!rental.by_the_job)
+    if (cause != "hang" && cause != "crash")
         rental.billed_before = rental.billed;
 }
 
@@ -105,7 +107,7 @@ void end_rental(const Contract& its, Account& account, RentalBill& rental, doubl
     const bool by_others = rental.billed_before.has_value();
     if (by_others && its.free_within > 0 && *rental.billed_before <= its.free_within + instant)
         account.bill.refund += rental.usd + added;
-    else if (its.prepaid && !rental.by_the_job)
+    else if (its.prepaid)
         account.bill.refund += by_others ? added : its.unused * added;
     rental = {};
 }
@@ -130,6 +132,7 @@ void store_after_end(const Contract& its, Account& account, const Held& held, do
 }
 
 void close(const Contract& its, Account& account, double end, double last_rental_end, Result& result) {
+    end_month(its, account, end);
     take_off_all(its, account, end - account.month_begin);
     Bill bill = account.bill;
     bill.upload = account.upload.usd;

@@ -37,10 +37,9 @@ struct RentalBill {
     double billed = 0;        // hours
     double billed_until = 0;  // the end of the last hour that was billed
     double usd = 0;           // of them
-    // Of these, those before an interruption that is not the job's own ended it; none: the renter or the job
-    // did.
+    // Of these, those before an interruption ended it; none: the renter did, as after a hang or crash, which
+    // are the job's own.
     std::optional<double> billed_before;
-    bool by_the_job = false;  // a hang or crash ended it
 };
 
 Account open_account(const Contract& its);
@@ -51,8 +50,12 @@ void pay(Account& account, const Moved& moved, double hours);
 // Bytes that have moved, if they took no time: nothing was paid for them as time passed.
 void pay_at_once(Account& account, const Moved& moved);
 
-// What stays what it is goes on until that instant, of the clock of the replay: kept data, and the months.
+// Kept data, from one instant to another.
 void keep(const Contract& its, Account& account, double from, double to);
+
+// Before time goes on from this instant: a month that ended there is over. R8: what moved by then is of that
+// month.
+void end_month(const Contract& its, Account& account, double now);
 
 // R9: what counts towards the limits. A commitment does not.
 double counted(const Account& account);

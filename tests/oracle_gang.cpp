@@ -114,8 +114,12 @@ void strike(const GangJob& job, History& h, const Kill& kill) {
     h.step = Step::none;
 }
 
-// A new rental, once no loss is open; false if there are to be no more.
+// A new rental, once no loss is open, which ends that of each node without a host; false if there are to be
+// no more.
 bool begin_rental(const GangJob& job, History& h) {
+    for (Node& node : h.nodes)
+        if (node.phase == Phase::noticed)
+            round_bill(job, h, node);
     if (h.interruptions >= job.give_up_rentals || h.now >= clock_end(job) - instant ||
         counted(h.account) >= job.give_up_cost)
         return false;
@@ -151,6 +155,8 @@ bool run(const GangJob& job, History& h) {
         const auto next = std::min_element(h.nodes.begin(), h.nodes.end(),
                                            [](const Node& a, const Node& b) { return a.end < b.end; });
         const double end = ready ? h.step_end : next->end;
+        if (end > h.now)
+            end_month(job, h.account, h.now);
         const Kill kill = next_kill(job, h);
         const double stop = stop_at(job, h);
         const double change = next_change(job, h);

@@ -94,12 +94,10 @@ bool go_on(const GangJob& job, History& h, std::size_t i) {
     Node& node = h.nodes[i];
     switch (node.phase) {
         case Phase::detection:
-            if (node.returns) {
+            if (node.returns)
                 begin(node, h, Phase::downtime, hours_down(job, h, node));
-                break;
-            }
-            round_bill(job, h, node);
-            begin(node, h, Phase::noticed, never);
+            else
+                begin(node, h, Phase::noticed, never);
             break;
         case Phase::downtime:
             come_back(job, h, i);
@@ -109,8 +107,10 @@ bool go_on(const GangJob& job, History& h, std::size_t i) {
                 node.price = price_at(job, h.now);
             begin_lives(job, node, i, true);
             begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
-            if (is_too_dear(job, h))
+            if (is_too_dear(job, h)) {
+                --h.rentals;  // it is not rented
                 return false;
+            }
             if (!h.account.first_grant)
                 h.account.first_grant = h.now;
             break;

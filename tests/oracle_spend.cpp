@@ -91,6 +91,8 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
     h.spans.push_back({{h.now, state, 0, h.rental, ""}, billed});
     const bool is_work = state == std::string_view("useful");
     for (double left = hours;;) {
+        if (left > 0)
+            end_month(job, h.account, h.now);
         const double share = is_work ? pace(job, h) : 1;
         const double lasts = left > 0 ? left / share : 0;
         const double still = std::max(0.0, left - moved.hours) / share;  // nothing is moved until then
@@ -106,8 +108,9 @@ End spend(const Job& job, History& h, const char* state, double hours, bool bill
         const bool done = lasts <= cut.hours + instant;
         const double end = done ? lasts : cut.hours;
         // Until then the pace and the dollars an hour stay what they are.
-        const double change = std::min({hours_to_upload_end(h), moves ? never : still,
-                                        next_payment(job, h.now) - h.now, h.account.month_end - h.now});
+        const double change =
+            std::min({hours_to_upload_end(h), moves ? never : still, next_payment(job, h.now) - h.now,
+                      left > 0 ? h.account.month_end - h.now : never});
         const double hours_now = std::min(end, change);
         advance(job, h, hours_now, (1 - share) * hours_now, moved_now, open);
         if (end <= change) {

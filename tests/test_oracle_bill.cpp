@@ -16,10 +16,21 @@ namespace {
 
 using namespace tests;
 
+/// Whether the job was stopped because a gang was too dear.
+template <class Job>
+bool stopped_at_limit(Job job, oracle::Result const& result) {
+    if (result.finished || job.spend_limit == oracle::never) {
+        return false;
+    }
+    job.spend_limit = oracle::never;
+    return oracle::replay(job).makespan > result.makespan;
+}
+
 /// In how many jobs each rule said something.
 class Seen {
 public:
-    void add(Plan const& plan, oracle::Contract const& contract, oracle::Result const& result) {
+    template <class Job>
+    void add(Plan const& plan, Job const& job, oracle::Result const& result) {
         auto const count = [&](char const* what, bool met) { counts_[what] += met ? 1U : 0U; };
         BillingPlan const& billing = plan.billing;
         double const months = std::floor((result.makespan - billing.first_month_h) / month_h) + 1.0;
@@ -32,8 +43,8 @@ public:
         count("hang or crash", result.by_cause.count("hang") + result.by_cause.count("crash") > 0);
         count("fee", result.fee > 0.0);
         count("commitment", result.commitment > 0.0);
-        count("term left", result.commitment > 0.0 && contract.exit_usd_per_h < oracle::never);
-        count("limit", !result.finished && contract.spend_limit < oracle::never && result.cost == 0.0);
+        count("term left", result.commitment > 0.0 && job.exit_usd_per_h < oracle::never);
+        count("limit", stopped_at_limit(job, result));
         count("disk", result.disk > 0.0);
         count("network volume", result.network_volume > 0.0);
         count("object store", result.object_store > 0.0);

@@ -39,6 +39,8 @@ TEST_CASE("oracle bill itself: a rental that is interrupted in time is free", "[
     check_bill(oracle::replay(job), {.compute = 36.0, .refund = 9.0});
     job.free_within = 4.5;  // at just this hour
     check_bill(oracle::replay(job), {.compute = 36.0, .refund = 9.0});
+    job.free_within = 4.5 - 1e-10;  // which is one instant
+    check_bill(oracle::replay(job), {.compute = 36.0, .refund = 9.0});
     job.free_within = 4.49;
     check_bill(oracle::replay(job), {.compute = 36.0});
 
@@ -102,7 +104,7 @@ TEST_CASE("oracle bill itself: what is prepaid and not used is given back by an 
     job.free_within = 0.0;
 
     job.causes[0].name = "hang";
-    check_bill(oracle::replay(job), {.compute = 36.0, .rounding = 12.0, .refund = 4.5});
+    check_bill(oracle::replay(job), {.compute = 36.0, .rounding = 12.0, .refund = 1.5 + 4.5});
 
     // A block that is used exactly: lost at 6, an hour behind its save; restored, 6 h of work and two saves.
     job.causes = {cause_of("preemption", {6.0})};
@@ -177,6 +179,7 @@ TEST_CASE("oracle bill itself: all hours that are committed to are paid", "[orac
     CHECK(commitment(10.0) == Approx(2 * 20.0 - 26.0));
     CHECK(commitment(13.0) == Approx(0.0));
     CHECK(commitment(6.5) == Approx(0.0));
+    CHECK(commitment(13.0 - 1e-10) == Approx(0.0).margin(1e-9));  // one instant
     CHECK(commitment(12.99) == Approx(2 * 25.98 - 26.0));
     // Left early, in the first term and in the second; dearer than the term; just as dear.
     CHECK(commitment(24.0, 3.0) == Approx(39.0 - 26.0));
@@ -225,7 +228,7 @@ TEST_CASE("oracle bill itself: no gang is rented above the limit", "[oracle]") {
     Result const second = oracle::replay(job);
     CHECK(!second.finished);
     CHECK(second.makespan == Approx(4.75));
-    CHECK(second.rentals == 2);
+    CHECK(second.rentals == 1);
     check_bill(second, {.compute = 9.0});
     job.spend_limit = 1.99;
     Result const first = oracle::replay(job);

@@ -73,13 +73,13 @@ TEST_CASE("oracle gang bill itself: the block of the node that was lost is given
     job.unused = 0.5;
     check_bill(oracle::replay(job), {.compute = rent, .rounding = 5.75, .refund = 2.0 + 1.875});
     job.causes[0].name = "crash";
-    check_bill(oracle::replay(job), {.compute = rent, .rounding = 5.75, .refund = 1.875});
+    check_bill(oracle::replay(job), {.compute = rent, .rounding = 5.75, .refund = 1.0 + 1.875});
     job.fee = 0.25;
     check_bill(oracle::replay(job), {.compute = 0.75 * rent,
                                      .rounding = 0.75 * 5.75,
-                                     .refund = 0.75 * 1.875,
-                                     .fee = 0.25 * (rent + 5.75 - 1.875)});
-    // Limits see at once what the block of a node came to: its end is that of its detection, at 3.5.
+                                     .refund = 0.75 * 2.875,
+                                     .fee = 0.25 * (rent + 5.75 - 2.875)});
+    // Limits see what the block of a node came to when the next rental begins, at 3.5.
     job = one_lost();
     job.granularity = 2.0;
     job.give_up_cost = 10.0;
