@@ -231,12 +231,13 @@ public:
         }
         return sum / static_cast<double>(members_.size());
     }
-    /// The dollars of datasets that have moved in no time.
-    double dataset_usd_at_once(double usd) {
+    /// The dollars of datasets that have moved by now, in no time.
+    double dataset_usd_at_once(double usd, double clock_h) {
         double sum = 0.0;
         for (Member& member : members_) {
-            sum += member.downloads && member.moves_h == member.ready_h ? usd : 0.0;
-            member.downloads = false;
+            bool const is_there = member.ready_h <= clock_h + instant_h;
+            sum += is_there && member.downloads && member.moves_h == member.ready_h ? usd : 0.0;
+            member.downloads = member.downloads && !is_there;
         }
         return sum / static_cast<double>(members_.size());
     }
@@ -248,6 +249,14 @@ public:
         store(stored_h, disks * plan_.billing.stopped_disk_usd_per_h, ledger);
         for (Member& member : members_) {
             member.bill(hours, member.rate.usd(clock_h, hours), clock_h);
+        }
+    }
+    /// Ends the rentals of those that were lost and are back.
+    void close_returned(double clock_h, Ledger& ledger) {
+        for (Member& member : members_) {
+            if (member.ended && member.phase(clock_h) > Phase::waiting) {
+                member.close(plan_.billing, ledger);
+            }
         }
     }
     /// Ends the rentals of those that were lost. Each one's bill is rounded by itself.

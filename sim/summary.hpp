@@ -40,12 +40,13 @@ struct Difference {
     Moments makespan_h;
 };
 
-/// Rows of consecutive replays of one plan, column by column; perhaps without the last columns.
+/// Rows of consecutive replays of one plan, column by column. The last columns may be taken to be 0.
 class RowBlock {
 public:
     static constexpr std::size_t capacity = 256;
 
-    explicit RowBlock(std::size_t columns = column_count) : columns_(columns), values_(columns * stride) {}
+    explicit RowBlock(std::size_t columns = column_count)
+        : columns_(columns), values_(column_count * stride) {}
 
     std::size_t columns() const { return columns_; }
     void clear() { size_ = 0; }

@@ -120,12 +120,13 @@ private:
         while (stop == Stop::over && clock_h_ + instant_h < gang_.ready_h()) {
             stop = pass_phase(gang_.ready_h(), !plan_.gang.replaces_lost);
         }
-        if (stop == Stop::over) {
-            Transfer dataset = read_from(plan_.dataset_store);
-            dataset.usd = gang_.dataset_usd_at_once(dataset_usd());
-            tolls_.pay(dataset, clock_h_, 0.0, 0.0);
-        }
+        pay_datasets_at_once();
         return stop;
+    }
+    void pay_datasets_at_once() {
+        Transfer dataset = read_from(plan_.dataset_store);
+        dataset.usd = gang_.dataset_usd_at_once(dataset_usd(), clock_h_);
+        tolls_.pay(dataset, clock_h_, 0.0, 0.0);
     }
 
     /// From an interruption until all losses are noticed and all hosts that return are back. Another loss
@@ -152,7 +153,10 @@ private:
         if (double const usd = dataset_usd(); usd > 0.0) {
             dataset.usd = gang_.dataset_usd(usd, clock_h_, hours);
         }
-        return spend(state, hours, listens && state == State::setup, dataset);
+        Stop const stop = spend(state, hours, listens && state == State::setup, dataset);
+        gang_.close_returned(clock_h_, ledger_);
+        pay_datasets_at_once();
+        return stop;
     }
 
     Stop restore() {
@@ -375,7 +379,7 @@ private:
         if (plan_.give_up.cost_usd < infinite) {
             Spending spending(left_usd(), clock_h_, gang_.storage_usd_per_h(clock_h_));
             spending.span(hours, gang_.rate(state, clock_h_), transfer);
-            limit_h = std::min(limit_h, spending.hours());
+            limit_h = std::min(limit_h, left_usd() > 0.0 ? spending.hours() : 0.0);
         }
         return limit_h;
     }
