@@ -63,6 +63,7 @@ public:
             member.lost = member.fresh = member.ended = true;
             member.needs_host = !returns;
             member.returns = returns;
+            member.granted_new = false;
             member.noticed_h = noticed_h;
             member.down_billed = cause.billed_while_down.value_or(plan_.billing.while_down);
             member.ending = given_back || is_of_the_job(cause.ordinal) ? Ending::renter
@@ -123,6 +124,20 @@ public:
             end_h = std::max(end_h, member.granted_h);
         }
         return end_h;
+    }
+    /// The first grant from now on at which those who are then held cost more an hour; infinite if none is.
+    double too_dear_h(double usd_per_h, double clock_h) const {
+        double first_h = infinite;
+        for (Member const& next : members_) {
+            double const at_h = next.granted_h;
+            if (!next.granted_new || at_h + instant_h < clock_h || at_h >= first_h) {
+                continue;
+            }
+            Rate const rate = sum_of_rates(
+                [&](Member const& member) { return member.phase(at_h) >= Phase::provisioning; });
+            first_h = rate.at(at_h) > usd_per_h * (1.0 + 1e-12) ? at_h : first_h;
+        }
+        return first_h;
     }
     /// When the last of them is up.
     double up_h() const {
@@ -382,6 +397,7 @@ private:
         member.upload = luck_.draw(plan_.host.upload, Purpose::upload, rental, 0, node);
         member.rate = rate_of_host(rental, node, granted_h);
         member.needs_host = false;
+        member.granted_new = true;
         be_set_up(member, rental, granted_h);
         for (std::size_t cause = 0; cause < clocks_.causes(); ++cause) {
             if (!clocks_.of_gang(cause)) {

@@ -30,6 +30,7 @@ struct Member {
     bool ended = false;        ///< its last rental is not closed yet
     bool down_billed = false;  ///< from its loss until its host is back, or that is noticed
     bool returns = false;      ///< its host, after its last loss, or has returned
+    bool granted_new = false;  ///< granted_h is that of a new host
     bool downloads = false;    ///< the dataset, in this setup
     // The ends of its phases; what is over lies in the past.
     double noticed_h = 0.0;  ///< detection

@@ -40,12 +40,13 @@ public:
     Ledger run() {
         while (going_on_ && rental_ < plan_.give_up.rentals && patient()) {
             gang_.begin(rental_, clock_h_);
-            if (passes_spend_limit()) {
-                break;
-            }
+            see_limit();
             granted_h_ = std::min(granted_h_, gang_.granted_h());
             watch_.rental(gang_.speed());
             live();
+            if (refused_) {
+                break;
+            }
             if (going_on_) {
                 recover();
             }
@@ -116,11 +117,13 @@ private:
 
     /// Until all members are there.
     Stop come_up() {
-        Stop stop = Stop::over;
+        Stop stop = be_refused() ? Stop::given_up : Stop::over;
         while (stop == Stop::over && clock_h_ + instant_h < gang_.ready_h()) {
             stop = pass_phase(gang_.ready_h(), !plan_.gang.replaces_lost);
         }
-        pay_datasets_at_once();
+        if (!refused_) {
+            pay_datasets_at_once();
+        }
         return stop;
     }
     void pay_datasets_at_once() {
@@ -155,6 +158,9 @@ private:
         }
         Stop const stop = spend(state, hours, listens && state == State::setup, dataset);
         gang_.close_returned(clock_h_, ledger_);
+        if (stop == Stop::over && be_refused()) {
+            return Stop::given_up;
+        }
         pay_datasets_at_once();
         return stop;
     }
@@ -269,6 +275,8 @@ private:
         ledger_.of(Item::repair) += cause.ordinal == cause_host_failure ? plan_.billing.repair_usd : 0.0;
         watch_.interruption(cause);
         bool const returns = gang_.lose(event, clock_h_, rental_, given_back);
+        gang_.close_returned(clock_h_, ledger_);
+        see_limit();
         roll_back(course_.levels().interrupt(returns ? cause.levels_after_return : cause.levels_after_loss));
     }
 
@@ -355,6 +363,24 @@ private:
             tolls_.pay(transfer, clock_h_, 0.0, 0.0);
             return Stop::over;
         }
+        double const from_h = clock_h_;
+        Stop stop = Stop::over;
+        Transfer rest = transfer;
+        // At the end of a month there may be more to spend.
+        for (double left_h = hours; left_h > 0.0 && stop == Stop::over;) {
+            double const in_month_h = tolls_.month_end_h() - clock_h_;
+            bool const cut = plan_.give_up.cost_usd < infinite && in_month_h + instant_h < left_h;
+            double const part_h = cut ? in_month_h : left_h;
+            stop = spend_part(state, part_h, listens, cut ? rest.take_first(part_h, left_h) : rest);
+            left_h = cut ? left_h - part_h : 0.0;
+            if (cut && stop == Stop::over) {
+                tolls_.pass(clock_h_);
+            }
+        }
+        watch_.span(state, clock_h_ - from_h);
+        return stop;
+    }
+    Stop spend_part(State state, double hours, bool listens, Transfer const& transfer) {
         Next const next = next_stop(listens, hours);
         double const limit_h = give_up_h(state, hours, transfer);
         double spent_h = hours;
@@ -368,14 +394,13 @@ private:
         gang_.book(state, spent_h, clock_h_, ledger_);
         tolls_.pay(transfer, clock_h_, spent_h, hours);
         clock_h_ += spent_h;
-        watch_.span(state, spent_h);
         return stop;
     }
 
     double left_usd() const { return std::max(0.0, plan_.give_up.cost_usd - ledger_.cost_usd()); }
     /// Hours until the replay is given up (R9) in a span that ends with a transfer.
     double give_up_h(State state, double hours, Transfer const& transfer) const {
-        double limit_h = end_h_ - clock_h_;
+        double limit_h = std::min(end_h_, too_dear_h_) - clock_h_;
         if (plan_.give_up.cost_usd < infinite) {
             Spending spending(left_usd(), clock_h_, gang_.storage_usd_per_h(clock_h_));
             spending.span(hours, gang_.rate(state, clock_h_), transfer);
@@ -383,11 +408,15 @@ private:
         }
         return limit_h;
     }
-    /// Whether the gang that is granted next is too dear.
-    bool passes_spend_limit() const {
+    void see_limit() {
         double const limit = plan_.billing.spend_limit_usd_per_h;
-        double const granted_h = gang_.granted_h();
-        return limit < infinite && granted_h < infinite && gang_.rate().at(granted_h) > limit * (1.0 + 1e-12);
+        too_dear_h_ = limit < infinite ? gang_.too_dear_h(limit, clock_h_) : infinite;
+    }
+    /// Whether what is granted now is too dear, so that the replay stops.
+    bool be_refused() {
+        refused_ = clock_h_ + instant_h >= too_dear_h_;
+        going_on_ = going_on_ && !refused_;
+        return refused_;
     }
     /// Whether another rental may begin.
     bool patient() const {
@@ -426,7 +455,9 @@ private:
     double end_h_;               // of patience, or of a record
     double error_h_ = infinite;  // of a record that should be longer
     double clock_h_ = 0.0;
-    double granted_h_ = infinite;  // the first time
+    double granted_h_ = infinite;   // the first time
+    double too_dear_h_ = infinite;  // the next grant that is above the spend limit
+    bool refused_ = false;
     std::uint64_t rental_ = 0;
     double reaction_h_ = 0.0;
     double heard_from_h_ = 0.0;  // earlier notices are not answered

@@ -21,6 +21,20 @@ struct Transfer {
         double const left_h = span_h - spent_h;
         return left_h <= 0.0 ? usd : usd * std::max(0.0, 1.0 - left_h / hours);
     }
+    /// What moves in those first hours; the rest stays.
+    Transfer take_first(double spent_h, double span_h) {
+        Transfer first = *this;
+        if (usd <= 0.0) {
+            first.hours = 0.0;
+            return first;
+        }
+        double const rest_h = std::min(hours, span_h - spent_h);
+        first.usd = hours > 0.0 ? usd_of(spent_h, span_h) : 0.0;
+        first.hours = hours - rest_h;
+        hours = rest_h;
+        usd -= first.usd;
+        return first;
+    }
 };
 
 /// How long some dollars last, span by span.

@@ -1,5 +1,7 @@
 #include "oracle_gang.hpp"
 
+#include <utility>
+
 #include "oracle_gang_nodes.hpp"
 
 namespace oracle {
@@ -152,8 +154,10 @@ bool run(const GangJob& job, History& h) {
         const bool ready = all(h, [](const Node& node) { return node.phase == Phase::ready; });
         if (ready && h.step == Step::none)
             go_on_together(job, h);
+        // Of those that are done at one instant, first who is granted: all who are held then count.
+        const auto rank = [](const Node& node) { return std::pair(node.end, node.phase != Phase::waiting); };
         const auto next = std::min_element(h.nodes.begin(), h.nodes.end(),
-                                           [](const Node& a, const Node& b) { return a.end < b.end; });
+                                           [&](const Node& a, const Node& b) { return rank(a) < rank(b); });
         const double end = ready ? h.step_end : next->end;
         if (end > h.now)
             end_month(job, h.account, h.now);

