@@ -133,8 +133,8 @@ public:
             if (!next.granted_new || at_h + instant_h < clock_h || at_h >= first_h) {
                 continue;
             }
-            Rate const rate = sum_of_rates(
-                [&](Member const& member) { return member.phase(at_h) >= Phase::provisioning; });
+            Rate const rate =
+                sum_of_rates([&](Member const& member) { return member.phase(at_h) >= Phase::provisioning; });
             first_h = rate.at(at_h) > usd_per_h * (1.0 + 1e-12) ? at_h : first_h;
         }
         return first_h;

@@ -164,8 +164,8 @@ TEST_CASE("reader: a disk has a size and prices of a month, while its host runs 
         return file.warnings.size() == 1 ? file.warnings.front().text : "";
     };
     CHECK(contains(warned("{disk: 1GB}"), "a disk without a price; say market.storage.running"));
-    CHECK(
-        contains(warned("{running: $0.10/GB-month}"), "it is the price of a disk; say market.storage.disk"));
+    CHECK(contains(warned("{running: $0.10/GB-month}"),
+                   "it is the price of a disk; say job.disk or market.storage.disk"));
 }
 
 TEST_CASE("reader: capacity is there always, after a wait, or in spells", "[reader]") {
