@@ -83,6 +83,10 @@ double kept_bytes(Job const& job, Market const& market, Policy const& policy, Da
     return sum;
 }
 
+double repair_usd(Market const& market) {
+    return market.price.own ? market.price.own->repair_usd : 0.0;
+}
+
 double disks_usd_per_hour(Job const& job, Market const& market) {
     return disk_bytes(job, market) * market.storage.running_usd_per_byte_h * static_cast<double>(job.nodes);
 }
@@ -110,6 +114,7 @@ Interruption end_of_prepaid(Billing const& billing) {
     Interruption end;
     end.cause = cause_of("end_of_contract");
     end.lifetime = Constant{prepaid.to_h - std::max(0.0, prepaid.notice_h)};
+    end.per = Per::node;
     end.calendar = true;
     end.from_grant = billing.from == BilledFrom::provisioning;
     if (prepaid.notice_h >= 0.0) {
@@ -140,7 +145,7 @@ BillingPlan compile_billing(Scenario const& scenario) {
         plan.commitment = compile(*billing.commitment, scenario);
     }
     plan.spend_limit_usd_per_h = billing.spend_limit_usd_per_h.value_or(infinite);
-    plan.repair_usd = market.price.own ? market.price.own->repair_usd : 0.0;
+    plan.repair_usd = repair_usd(market);
     compile_tolls(scenario, plan);
     plan.first_month_h = job.month_left_h.value_or(month_h);
     double const disks =

@@ -22,6 +22,9 @@ double disks_usd_per_hour(Job const& job, Market const& market);
 /// and of what lies on a network volume and in object stores.
 double kept_usd_per_hour(Job const& job, Market const& market, Policy const& policy);
 
+/// Of each failure of a host.
+double repair_usd(Market const& market);
+
 /// Whether something that a job moves may be free up to some share.
 bool has_free_share(Job const& job, Market const& market);
 

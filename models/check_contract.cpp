@@ -6,6 +6,35 @@
 namespace runcost {
 namespace {
 
+bool is_constant(Price const& price) {
+    return !price.process && get_if_plain<Constant>(price.usd_per_h) != nullptr;
+}
+
+/// Of what is paid in or promised once, sessions with a bill each know nothing.
+void check_sessions(Scenario const& scenario, Findings& findings) {
+    std::string const reason = "is counted in each session alone; say the work of all sessions as one job";
+    if (scenario.job.repeat > 1 && scenario.market.billing.balance_usd) {
+        findings.error("market.billing.balance", reason);
+    }
+    if (scenario.job.repeat > 1 && scenario.market.billing.commitment) {
+        findings.error("market.billing.commitment", reason);
+    }
+}
+
+void check_prepaid(Scenario const& scenario, Findings& findings) {
+    Billing const& billing = scenario.market.billing;
+    double const block_usd = billing.prepaid->from_h * usd_per_hour(scenario.job, scenario.market);
+    if (billing.free_within_h > 0.0) {
+        findings.error(
+            "market.billing.free_if_interrupted_within",
+            "does not go with prepaid, whose end is agreed and no reason to pay nothing; leave one out");
+    }
+    if (billing.balance_usd && *billing.balance_usd < block_usd) {
+        findings.error("market.billing.balance",
+                       text("does not pay one block of prepaid hours, which is $", block_usd));
+    }
+}
+
 void check_commitment(Scenario const& scenario, Findings& findings) {
     Price const& price = scenario.market.price;
     std::string const key = "market.billing.commitment";
@@ -14,7 +43,7 @@ void check_commitment(Scenario const& scenario, Findings& findings) {
     }
     if (price.own) {
         findings.error(key, "is for what is rented, and this machine is one's own");
-    } else if (price.process || get_if_plain<Constant>(price.usd_per_h) == nullptr) {
+    } else if (!is_constant(price)) {
         findings.error(key, "is for a price that does not change; say one, such as price: $0.59/h");
     }
 }
@@ -35,13 +64,18 @@ void check_network_volume(Scenario const& scenario, Findings& findings) {
 
 bool beyond_spend_limit(Scenario const& scenario) {
     auto const& limit = scenario.market.billing.spend_limit_usd_per_h;
-    return limit && usd_per_hour(scenario.job, scenario.market) > *limit * (1.0 + 1e-12);
+    return limit && is_constant(scenario.market.price) &&
+           usd_per_hour(scenario.job, scenario.market) > *limit * (1.0 + 1e-12);
 }
 
 void check_contract(Scenario const& scenario, Findings& findings) {
     Market const& market = scenario.market;
     if (market.billing.commitment) {
         check_commitment(scenario, findings);
+    }
+    check_sessions(scenario, findings);
+    if (market.billing.prepaid) {
+        check_prepaid(scenario, findings);
     }
     check_network_volume(scenario, findings);
     if (beyond_spend_limit(scenario)) {

@@ -152,12 +152,11 @@ std::optional<ClosedForms> closed_forms(Job const& job, Market const& market, Po
         double const saves = static_cast<double>(all.whole) + (all.last_write_h > 0.0 ? 1.0 : 0.0);
         double const saves_h = saves * mean_until(rate, all.write_h);
         Network const& network = market.network;
-        double const repair_usd = market.price.own ? market.price.own->repair_usd : 0.0;
         double const disks_h = exposed_h + (result.interruptions + 1.0) * *provisioning;
         result.cost_usd =
             billed_h * usd_per_hour(job, market) + disks_h * disks_usd_per_hour(job, market) +
             result.makespan_h * kept_usd_per_hour(job, market, policy) +
-            result.interruptions * rates.repaired * repair_usd +
+            result.interruptions * rates.repaired * repair_usd(market) +
             moved_usd(dataset_bytes, read_usd_per_byte(market, job.dataset_from), downloads_h, dataset_h) +
             moved_usd(size_bytes, read_usd_per_byte(market, job.checkpoint.to), reads_h, read_h) +
             moved_usd(size_bytes, network.upload_usd_per_byte, saves_h, all.write_h);

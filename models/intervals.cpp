@@ -72,9 +72,11 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
     };
     double rate = 0.0;
     double billed_down_h = 0.0;  // detection, times the rate
+    double repaired = 0.0;       // rate
     for (Interruption const& cause : market.interruptions) {
         double const per_h = rate_of(cause, job, market);
         rate += per_h;
+        repaired += cause.cause == cause_host_failure ? per_h : 0.0;
         billed_down_h += billed_while_down(cause, market)
                              ? per_h * mean_of(cause.detection.value_or(policy.detection)).value_or(0.0)
                              : 0.0;
@@ -89,7 +91,7 @@ CostInputs cost_inputs(Job const& job, Market const& market, Policy const& polic
             size_bytes * market.network.upload_usd_per_byte,
             moved_usd(dataset_bytes, job.dataset_from, dataset_h, restart_h + read_h) +
                 moved_usd(size_bytes, job.checkpoint.to, read_h, 0.0),
-            down_h * usd_per_h,
+            down_h * usd_per_h + (rate > 0.0 ? repaired / rate * repair_usd(market) : 0.0),
             market.billing.from != BilledFrom::useful};
 }
 

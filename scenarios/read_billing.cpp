@@ -187,10 +187,6 @@ void read_billing(Field const& field, Billing& billing) {
     read_spend_limit(section, billing);
     section.read("balance", dollars(Limit::positive), billing.balance_usd);
     section.end();
-    if (!field.describing() && billing.prepaid && billing.granularity_h > 0.0) {
-        section.find("granularity")
-            ->error("does not go with prepaid, whose from is the granularity; leave one out");
-    }
 }
 
 void read_network(Field const& field, Network& network) {

@@ -70,6 +70,7 @@ private:
             double const unused = dice_.uniform(0.0, 1.0);
             billing.prepaid = Prepaid{from_h, to_h, unused, some() ? 0.5 * to_h : -1.0};
             billing.granularity_h = 0.0;
+            billing.free_within_h = 0.0;
             market.interruptions.push_back(end_of_prepaid(billing));
         } else if (dice_.chance(0.4)) {
             double const term_h = dice_.uniform(1.0, 100.0);

@@ -4,6 +4,7 @@
 #include "models/causes.hpp"
 #include "models/check.hpp"
 #include "models/compile.hpp"
+#include "models/intervals.hpp"
 #include "tests/bare_scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/sound_scenario.hpp"
@@ -90,6 +91,7 @@ TEST_CASE("billing: the end of a prepaid rental is a cause of interruptions") {
     CHECK(end.cause == cause_of("end_of_contract"));
     CHECK(end.lifetime == Law(Constant{24.0}));
     CHECK(end.calendar);
+    CHECK(end.per == Per::node);
     CHECK_FALSE(end.from_grant);
     CHECK_FALSE(end.notice.has_value());
     billing.from = BilledFrom::provisioning;
@@ -128,11 +130,55 @@ TEST_CASE("check: terms of a bill that do not go together") {
             some.job.dataset_from = DataPlace::network_volume;
         },
         "market.storage.network_volume", "its 100 GB do not hold what lies there, 150 GB");
+    check_error(
+        [](Scenario& some) {
+            some.job.repeat = 3;
+            some.market.billing.balance_usd = 100.0;
+        },
+        "market.billing.balance", "counted in each session alone");
+    check_error(
+        [](Scenario& some) {
+            some.job.repeat = 3;
+            some.market.billing.commitment = Commitment{720.0, 0.2, {}};
+        },
+        "market.billing.commitment", "counted in each session alone");
+    check_error(
+        [](Scenario& some) {
+            some.market.billing.prepaid = Prepaid{};
+            some.market.billing.free_within_h = 1.0;
+        },
+        "market.billing.free_if_interrupted_within", "does not go with prepaid");
+    check_error(
+        [](Scenario& some) {
+            some.market.billing.prepaid = Prepaid{};
+            some.market.billing.balance_usd = 1.9;
+        },
+        "market.billing.balance", "one block of prepaid hours, which is $2");
     check_warning([](Scenario& some) { some.market.billing.spend_limit_usd_per_h = 1.9; },
                   "market.billing.spend_limit", "costs $2 an hour: it is never rented");
     check_warning([](Scenario& some) { some.job.disk_bytes = 1e9; }, "job.disk", "without a price");
     check_warning([](Scenario& some) { some.market.network.free_upload_bytes = 1e9; },
                   "market.network.free_upload", "uploads have no price");
+}
+
+TEST_CASE("intervals: repairs make the interval of least cost shorter, as one more loss with each failure") {
+    Scenario scenario = sound();
+    scenario.market.price.own = OwnMachine{};
+    scenario.job.checkpoint.write = Constant{0.0};
+    scenario.job.checkpoint.size_bytes = 1e9;
+    scenario.market.network.download = Constant{1e12};
+    scenario.market.network.upload = Constant{1e12};
+    scenario.market.network.upload_usd_per_byte = 1e-9;
+    auto const down_usd = [&] {
+        return cost_inputs(scenario.job, scenario.market, scenario.policy).down_usd;
+    };
+    double const calm = down_usd();
+    scenario.market.price.own->repair_usd = 150.0;
+    CHECK(down_usd() - calm == Approx(150.0).epsilon(1e-12));
+    // of two causes of one rate half of the interruptions are repaired
+    scenario.market.interruptions.push_back(scenario.market.interruptions.front());
+    scenario.market.interruptions.back().cause = cause_of("preemption");
+    CHECK(down_usd() - calm == Approx(75.0).epsilon(1e-12));
 }
 
 }  // namespace

@@ -40,5 +40,26 @@ policy: {checkpoint: {every: 1h}}
     CHECK(text.find("buying own never pays off against cheap") != std::string::npos);
 }
 
+TEST_CASE("break even: of what is promised for months, or never rented, nothing is said") {
+    ScenarioFile const file = read_scenario(R"(
+job: {work: 10h}
+markets:
+  - {name: own, price: {own: {purchase: $1500, resale: $1500, life: 1000h}}, interruptions: []}
+  - {name: promised, price: $1/h, interruptions: [], billing: {commitment: {for: 30d, discount: 20%}}}
+  - {name: refused, price: $1/h, interruptions: [], billing: {spend_limit: $0.50/h}}
+  - {name: rented, price: $1/h, interruptions: []}
+)",
+                                            "f.yaml", {});
+    std::vector<Plan> const plans = compile(file.scenarios);
+    RunOptions options;
+    options.replays = 4;
+    RunResult const result = run(plans, options);
+    Audit const audit;
+    std::vector<BreakEven> const found = break_evens({file, 1, result, audit});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].versus == "rented");
+    CHECK(found[0].useful_h.value() == Approx(0.0).margin(1e-9));  // it loses nothing in value
+}
+
 }  // namespace
 }  // namespace runcost

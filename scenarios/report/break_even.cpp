@@ -16,7 +16,13 @@ double running_usd(OwnMachine const& machine, Summary const& summary) {
     double const wear = wear_usd_per_h(machine);
     double const rent_usd = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean +
                             summary.of(Metric::after_end_usd).mean;
-    return summary.of(Metric::cost_usd).mean - rent_usd * wear / (wear + running_usd_per_h(machine));
+    double const worn_usd = wear > 0.0 ? rent_usd * wear / (wear + running_usd_per_h(machine)) : 0.0;
+    return summary.of(Metric::cost_usd).mean - worn_usd;
+}
+
+/// Hours bought or promised in advance, and jobs that did not finish, tell no price of a useful hour.
+bool tells_price(Scenario const& scenario, Summary const& summary) {
+    return !scenario.market.billing.commitment && summary.of(Share::finished).mean == 1.0;
 }
 
 }  // namespace
@@ -27,7 +33,9 @@ std::vector<BreakEven> break_evens(Report const& report) {
     for (std::size_t i = 0; i < summaries.size(); ++i) {
         auto const& own = report.file.scenarios[i].market.price.own;
         for (std::size_t j = 0; own && j < summaries.size(); ++j) {
-            if (report.file.scenarios[j].market.price.own) {
+            Scenario const& other = report.file.scenarios[j];
+            if (other.market.price.own || !tells_price(other, summaries[j]) ||
+                !tells_price(report.file.scenarios[i], summaries[i])) {
                 continue;
             }
             OwnMachine all = *own;

@@ -15,7 +15,8 @@ struct BreakEven {
     std::optional<double> useful_h;  ///< none: never
 };
 
-/// Of each of one's own with each that is rented; from the mean dollars of a useful hour.
+/// Of each of one's own with each that is rented by the hour, if both always finish; from the mean dollars of
+/// a useful hour.
 std::vector<BreakEven> break_evens(Report const& report);
 std::string break_even_text(Report const& report);
 

@@ -80,7 +80,9 @@ std::string text_timeline(ReplayReport const& report) {
     std::string text =
         fmt::format("{}\n{}, replay {}, seed {}\n\n", report.name, report.market, report.number, report.seed);
     text += fmt::format("  {}after {}, for {}; {} interruptions, which cost {} and {}\n\n",
-                        timeline.finished ? "finished " : "GIVEN UP ",
+                        timeline.finished                ? "finished "
+                        : metric(Metric::rentals) == 0.0 ? "NEVER RENTED, GIVEN UP "
+                                                         : "GIVEN UP ",
                         long_hours_text(metric(Metric::makespan_h)), dollars_text(metric(Metric::cost_usd)),
                         metric(Metric::interruptions), dollars_text(metric(Metric::interruption_usd)),
                         hours_text(metric(Metric::interruption_h)));
