@@ -260,7 +260,7 @@ public:
     void keep(double hours, double stored_h, double clock_h, Ledger& ledger) {
         ledger.after_end_usd += rate().usd(clock_h, hours);
         store(hours, disks_usd_per_h(clock_h), ledger);
-        double const disks = static_cast<double>(members_.size());
+        auto const disks = static_cast<double>(members_.size());
         store(stored_h, disks * plan_.billing.stopped_disk_usd_per_h, ledger);
         for (Member& member : members_) {
             member.bill(hours, member.rate.usd(clock_h, hours), clock_h);

@@ -175,6 +175,7 @@ std::string table_text(std::vector<Offered> const& rows, std::vector<Column> con
         }
     }
     std::vector<Offered const*> by_price;
+    by_price.reserve(rows.size());
     for (Offered const& row : rows) {
         by_price.push_back(&row);
     }
