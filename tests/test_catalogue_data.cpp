@@ -1,5 +1,7 @@
 #include "scenarios/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <regex>
@@ -39,12 +41,12 @@ void add_faults(std::string const& name, Leaves const& all, Node const& provenan
         keys.insert(key);
         bool const number = std::regex_search(text, std::regex(R"(^\$?-?\.?\d)"));
         if (number && provenance.find(key) == nullptr) {
-            result.push_back(name + ": no provenance of " + key);
+            result.push_back(fmt::format("{}: no provenance of {}", name, key));
         }
     }
     for (Node::Entry const& origin : provenance.entries) {
         if (keys.count(origin.key) == 0) {
-            result.push_back(name + ": provenance of " + origin.key + ", which is not there");
+            result.push_back(fmt::format("{}: provenance of {}, which is not there", name, origin.key));
         }
         Node const* source = origin.value.find("source");
         bool const known =
