@@ -12,6 +12,10 @@ double running_usd_per_h(OwnMachine const& machine) {
     return machine.usd_per_kwh * machine.cooling * (machine.power_w + idle) / watts;
 }
 
+double usd_per_h(OwnMachine const& machine) {
+    return wear_usd_per_h(machine) + running_usd_per_h(machine);
+}
+
 std::optional<double> break_even_h(OwnMachine const& machine, double rent_usd_per_h,
                                    double running_usd_per_h) {
     double const saved = rent_usd_per_h - running_usd_per_h;

@@ -23,6 +23,8 @@ struct OwnMachine {
 double wear_usd_per_h(OwnMachine const& machine);
 /// and its electricity, that of its idle hours included.
 double running_usd_per_h(OwnMachine const& machine);
+/// Both.
+double usd_per_h(OwnMachine const& machine);
 
 /// Useful hours after which it has cost no more than renting, with the dollars of a useful hour rented and of
 /// one run (electricity, not wear); none where it never does.

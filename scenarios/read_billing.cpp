@@ -9,14 +9,13 @@ namespace runcost {
 namespace {
 
 /// A percentage below 100.
-bool read_part(Section& section, std::string_view name, double& target) {
-    auto const field = section.find(name);
+bool read_part(Field const& field, double& target) {
     double found = 0.0;
-    if (!field || !field->read(percent(), found)) {
+    if (!field.read(percent(), found)) {
         return false;
     }
     if (found >= 1.0) {
-        field->error("must lie below 100%");
+        field.error("must lie below 100%");
         return false;
     }
     target = found;
@@ -28,11 +27,7 @@ void read_fee(Field const& field, Billing& billing) {
     Fee fee;
     bool said = false;
     if (auto const inside = choice.takes("inside")) {
-        said = inside->read(percent(), fee.share);
-        if (said && fee.share >= 1.0) {
-            inside->error("must lie below 100%");
-            said = false;
-        }
+        said = read_part(*inside, fee.share);
     }
     if (auto const on_top = choice.takes("on_top")) {
         fee.on_top = true;
@@ -69,7 +64,9 @@ void read_commitment(Field const& field, Billing& billing) {
     Section section(field);
     Commitment commitment;
     bool const sound = section.require("for", duration(Limit::positive), commitment.term_h);
-    read_part(section, "discount", commitment.discount);
+    if (auto const discount = section.find("discount")) {
+        read_part(*discount, commitment.discount);
+    }
     section.read("early_exit", percent(), commitment.early_exit);
     section.end();
     if (sound) {

@@ -256,7 +256,7 @@ void read_price(Field const& field, DayClock const& clock, Price& price) {
             OwnMachine machine;
             if (read_own(*parameters, machine)) {
                 price.own = machine;
-                price.usd_per_h = Constant{wear_usd_per_h(machine) + running_usd_per_h(machine)};
+                price.usd_per_h = Constant{usd_per_h(machine)};
                 values.set_unit(PriceUnit::node);
             }
         }

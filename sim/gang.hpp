@@ -222,11 +222,9 @@ public:
         ledger.hours[static_cast<std::size_t>(state)] += hours;
         ledger.compute_usd[static_cast<std::size_t>(state)] += usd;
         store(hours, disks_usd_per_h(clock_h), ledger);
+        close_returned(clock_h, ledger);
         Rate const all = plan_.billing.free_within_h > 0.0 ? rate(state, clock_h) : Rate{};
         for (Member& member : members_) {
-            if (member.ended && member.phase(clock_h) > Phase::waiting) {
-                member.close(plan_.billing, ledger);
-            }
             if (bills(member, state, clock_h)) {
                 member.bill(
                     hours, all.floats() ? usd * member.rate.units / all.units : member.rate.usd_per_h * hours,

@@ -404,7 +404,7 @@ private:
         if (plan_.give_up.cost_usd < infinite) {
             Spending spending(left_usd(), clock_h_, gang_.storage_usd_per_h(clock_h_));
             spending.span(hours, gang_.rate(state, clock_h_), transfer);
-            limit_h = std::min(limit_h, left_usd() > 0.0 ? spending.hours() : 0.0);
+            limit_h = std::min(limit_h, spending.hours());
         }
         return limit_h;
     }

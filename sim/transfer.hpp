@@ -42,7 +42,7 @@ class Spending {
 public:
     /// `beside`: dollars of an hour besides the rent.
     Spending(double usd, double from_h, double beside = 0.0)
-        : left_usd_(usd), from_h_(from_h), beside_(beside) {}
+        : left_usd_(usd), from_h_(from_h), beside_(beside), spent_(usd <= 0.0) {}
 
     /// A span that ends with a transfer.
     void span(double hours, Rate const& rate, Transfer const& transfer = {}) {
@@ -77,7 +77,7 @@ private:
     double from_h_;
     double beside_;
     double hours_ = 0.0;
-    bool spent_ = false;
+    bool spent_;
 };
 
 }  // namespace runcost

@@ -50,7 +50,7 @@ private:
         machine.repair_usd = some() ? 0.0 : dice_.uniform(1.0, 100.0);
         Price price;
         price.own = machine;
-        price.usd_per_h = Constant{wear_usd_per_h(machine) + running_usd_per_h(machine)};
+        price.usd_per_h = Constant{usd_per_h(machine)};
         price.unit = PriceUnit::node;
         return price;
     }

@@ -16,7 +16,7 @@ double running_usd(OwnMachine const& machine, Summary const& summary) {
     double const wear = wear_usd_per_h(machine);
     double const rent_usd = summary.of(Metric::compute_usd).mean + summary.of(Metric::rounding_usd).mean +
                             summary.of(Metric::after_end_usd).mean;
-    double const worn_usd = wear > 0.0 ? rent_usd * wear / (wear + running_usd_per_h(machine)) : 0.0;
+    double const worn_usd = wear > 0.0 ? rent_usd * wear / usd_per_h(machine) : 0.0;
     return summary.of(Metric::cost_usd).mean - worn_usd;
 }
 

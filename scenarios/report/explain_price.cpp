@@ -113,7 +113,7 @@ std::string own_text(OwnMachine const& machine) {
     Table table(2);
     table.add({"rent otherwise", "bought at no more after useful hours"});
     for (double const times : {1.0, 1.5, 2.0, 3.0, 5.0, 10.0}) {
-        double const rent = times * (wear + running);
+        double const rent = times * usd_per_h(machine);
         auto const hours = break_even_h(machine, rent, running);
         table.add({price_text(rent, PriceUnit::node), hours ? count_text(*hours) : "never"});
     }
