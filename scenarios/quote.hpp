@@ -83,7 +83,8 @@ struct Quote {
 };
 
 /// The limits within which guesses are tried: an outage of 0.5 to 4 h, lives of a quarter to four times, half
-/// the price to twice.
+/// the price to twice. What is found points into the catalogue, which must outlive it.
 Quote quote(QuoteRequest const& request, Catalogue const& catalogue, RunOptions options);
+Quote quote(QuoteRequest const& request, Catalogue const&& catalogue, RunOptions options) = delete;
 
 }  // namespace runcost

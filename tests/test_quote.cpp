@@ -168,7 +168,8 @@ TEST_CASE("quote: a market that lets nobody spend so much an hour is named, and 
     REQUIRE(beyond.rows.size() == 1);
     CHECK(beyond.rows.front().entry->name == "free/h100");
     CHECK(beyond.beyond_limit == std::vector<std::string>{"limited/h100"});
-    Quote const none = quote(request_of("5xH100", "20h"), catalogue_of({{"limited", limited}}), one_thread());
+    Catalogue const limits = catalogue_of({{"limited", limited}});
+    Quote const none = quote(request_of("5xH100", "20h"), limits, one_thread());
     CHECK(none.rows.empty());
     CHECK(none.beyond_limit.size() == 1);
 }
@@ -181,7 +182,8 @@ TEST_CASE("quote: a market where the job would hardly ever be done is named, and
     Quote const found = quote(request, catalogue, one_thread());
     CHECK(found.rows.size() == 1);
     CHECK(found.hopeless == std::vector<std::string>{"wild/h100"});
-    Quote const none = quote(request, catalogue_of({{"wild", market("$1", "{mean: 2min}")}}), one_thread());
+    Catalogue const wild = catalogue_of({{"wild", market("$1", "{mean: 2min}")}});
+    Quote const none = quote(request, wild, one_thread());
     CHECK(none.rows.empty());
     CHECK(none.hopeless.size() == 1);
 }
@@ -313,10 +315,9 @@ TEST_CASE("quote: a guessed price moves its fee too, and what is given back", "[
     std::pair<std::string, std::string> const steady{"steady",
                                                      "market: {price: $1/gpu-h, interruptions: []}"};
     auto const flip = [&](std::string const& terms) {
-        Quote const found =
-            quote(request_of("H100", "20.5h"),
-                  catalogue_of({steady, {"b", "market: {price: $1.2/gpu-h, " + terms + "}" + guessed}}),
-                  one_thread());
+        Catalogue const catalogue =
+            catalogue_of({steady, {"b", "market: {price: $1.2/gpu-h, " + terms + "}" + guessed}});
+        Quote const found = quote(request_of("H100", "20.5h"), catalogue, one_thread());
         REQUIRE(found.flips.size() == 1);
         CHECK(found.flips[0].market->name == "b/h100");
         return found.flips[0].to;
@@ -363,7 +364,8 @@ TEST_CASE(
     CHECK(usd_at(flip.to / flip.from) == Approx(5.0).epsilon(1e-9));
     CHECK(usd_at(1.02 * flip.to / flip.from) == Approx(5.1).epsilon(1e-9));
     // Half of its price, tried at most, makes no first of a market that costs more than 3 times as much.
-    CHECK(quote(request, catalogue_of({steady, {"bid", bidder(2.0, guessed)}}), one_thread()).flips.empty());
+    Catalogue const dear = catalogue_of({steady, {"bid", bidder(2.0, guessed)}});
+    CHECK(quote(request, dear, one_thread()).flips.empty());
 }
 
 }  // namespace
