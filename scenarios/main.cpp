@@ -101,6 +101,12 @@ int main(int argc, char** argv) {
             fmt::format("runcost: error: {}: market.{}.trace is too short: a replay came to its end after "
                         "{:.6g} h; say at_end: loop, at_end: stop or bootstrap: 24h",
                         ended.market, ended.of_price ? "price" : "availability", ended.hours));
+    } catch (ListEnded const& ended) {
+        return failed(
+            Exit::bad_input,
+            fmt::format("runcost: error: market.{}.recorded is too short: a replay took another host in its "
+                        "rental {}; say a value for each rental, or use empirical",
+                        ended.key, ended.rental + 1));
     } catch (PathTooLong const&) {
         return failed(
             Exit::bad_input,

@@ -390,9 +390,10 @@ private:
     void arrive(std::size_t i, std::uint64_t rental, double granted_h) {
         Member& member = members_[i];
         auto const node = static_cast<std::uint16_t>(i);
-        member.speed = luck_.draw(plan_.host.speed, Purpose::speed, rental, 0, node);
-        member.download = luck_.draw(plan_.host.download, Purpose::download, rental, 0, node);
-        member.upload = luck_.draw(plan_.host.upload, Purpose::upload, rental, 0, node);
+        HostTraits const traits = draw_traits(plan_.host, luck_, rental, node);
+        member.speed = traits.speed;
+        member.download = traits.download;
+        member.upload = traits.upload;
         member.rate = rate_of_host(rental, node, granted_h);
         member.needs_host = false;
         member.granted_new = true;

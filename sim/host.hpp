@@ -36,9 +36,7 @@ public:
         age_h_ = 0.0;
         came_with_ = rental;
         if (rental == 0 || hosts_differ_) {
-            speed_ = luck_.draw(plan_.speed, Purpose::speed, rental);
-            download_ = luck_.draw(plan_.download, Purpose::download, rental);
-            upload_ = luck_.draw(plan_.upload, Purpose::upload, rental);
+            traits_ = draw_traits(plan_, luck_, rental);
             usd_per_h_ = draw_price(plan_, luck_, rental);
         }
         for (std::size_t cause = 0; cause < causes_; ++cause) {
@@ -109,9 +107,9 @@ public:
         return {first, std::max(0.0, strikes_[first] - age_h_)};
     }
 
-    double speed() const { return speed_; }
-    double download_h(double bytes) const { return bytes > 0.0 ? bytes / download_ : 0.0; }
-    double upload_h(double bytes) const { return bytes > 0.0 ? bytes / upload_ : 0.0; }
+    double speed() const { return traits_.speed; }
+    double download_h(double bytes) const { return bytes > 0.0 ? bytes / traits_.download : 0.0; }
+    double upload_h(double bytes) const { return bytes > 0.0 ? bytes / traits_.upload : 0.0; }
     double usd_per_h() const { return usd_per_h_; }
 
 private:
@@ -151,9 +149,7 @@ private:
     double start_h_ = 0.0;
     std::uint64_t came_with_ = 0;
     double age_h_ = 0.0;
-    double speed_ = 1.0;
-    double download_ = infinite;
-    double upload_ = infinite;
+    HostTraits traits_{1.0, infinite, infinite};
     double usd_per_h_ = 0.0;
     std::array<double, most_causes> strikes_;  // ages of the host
     std::array<double, most_causes> born_h_;   // age of the host at which the cause's clock was at 0

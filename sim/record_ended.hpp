@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,6 +17,16 @@ struct RecordEnded : std::runtime_error {
     std::string market;
     bool of_price;  ///< otherwise of capacity
     double hours;   ///< from the start of the replay
+};
+
+/// A replay took a host in a rental behind the last one of which a recorded list says what its host is like.
+struct ListEnded : std::runtime_error {
+    ListEnded(char const* of, std::uint64_t with)
+        : std::runtime_error("a replay came to the end of a list of recorded values"),
+          key(of),
+          rental(with) {}
+    char const* key;       ///< of the market: price, speed, network.download, network.upload
+    std::uint64_t rental;  ///< counted from 0
 };
 
 }  // namespace runcost

@@ -7,6 +7,7 @@
 #include "sim/luck.hpp"
 #include "sim/paths.hpp"
 #include "sim/plan.hpp"
+#include "sim/record_ended.hpp"
 
 namespace runcost {
 
@@ -40,6 +41,30 @@ struct ReplayLuck {
     }
 };
 
+/// A number of the host that comes with a rental. Throws ListEnded behind the last recorded one.
+inline double draw_of_host(Sampler const& sampler, char const* key, ReplayLuck const& luck, Purpose purpose,
+                           std::uint64_t rental, std::uint16_t node = 0) {
+    double const value = luck.draw(sampler, purpose, rental, 0, node);
+    if (value == infinite && sampler.ages != nullptr) {
+        throw ListEnded(key, rental);
+    }
+    return value;
+}
+
+/// What the host is like that comes with a rental.
+struct HostTraits {
+    double speed;
+    double download;
+    double upload;
+};
+
+inline HostTraits draw_traits(HostPlan const& plan, ReplayLuck const& luck, std::uint64_t rental,
+                              std::uint16_t node = 0) {
+    return {draw_of_host(plan.speed, "speed", luck, Purpose::speed, rental, node),
+            draw_of_host(plan.download, "network.download", luck, Purpose::download, rental, node),
+            draw_of_host(plan.upload, "network.upload", luck, Purpose::upload, rental, node)};
+}
+
 /// Dollars of an hour of the hosts that come with a rental; those of a gang are its nodes from `node` on.
 inline double draw_price(HostPlan const& plan, ReplayLuck const& luck, std::uint64_t rental,
                          std::uint16_t node = 0) {
@@ -48,7 +73,8 @@ inline double draw_price(HostPlan const& plan, ReplayLuck const& luck, std::uint
     }
     double sum = 0.0;
     for (std::uint32_t i = 0; i < plan.priced; ++i) {
-        sum += luck.draw(plan.price, Purpose::price, rental, 0, static_cast<std::uint16_t>(node + i));
+        sum += draw_of_host(plan.price, "price", luck, Purpose::price, rental,
+                            static_cast<std::uint16_t>(node + i));
     }
     return sum * plan.units;
 }

@@ -227,6 +227,29 @@ run: {replays: 100}
     CHECK_FALSE(contains(output("states.yaml --set policy.release=at_end"), "after the end"));
 }
 
+TEST_CASE_METHOD(Simulate, "simulate: a list of recorded values that is too short for the hosts is an error",
+                 "[commands]") {
+    folder.write("list.yaml", R"(name: list
+job: {work: 5h, restart: 6min}
+market: {name: mine, price: $1/h, interruptions: [{cause: crash, lifetime: {recorded: [3h, 4h]}, recovery: new_host}]}
+policy: {checkpoint: none}
+run: {replays: 50}
+)");
+    for (std::string const key :
+         {"price={recorded: [$1/h, $2/h", "speed={recorded: [1, 1", "network.upload={recorded: [1GB/s, 2GB/s",
+          "network.download={recorded: [1GB/s, 2GB/s"}) {
+        CAPTURE(key);
+        Ran const ran = runcost_with(folder, "simulate list.yaml --set 'market." + key + "]}'");
+        CHECK(ran.status == 2);
+        CHECK(ran.out.empty());
+        CHECK(contains(ran.err, "runcost: error: market." + key.substr(0, key.find('=')) +
+                                    ".recorded is too short: a replay took another host in its rental 3;"));
+        CHECK(runcost_with(folder,
+                           "simulate list.yaml --set 'market." + key + key.substr(key.rfind(',')) + "]}'")
+                  .status == 0);
+    }
+}
+
 TEST_CASE_METHOD(Simulate, "simulate: --set, --seed and --replays change what they say", "[commands]") {
     Json const changed = json("one.yaml --set job.work=3h --set 'market.price=$2/h' --seed 8 --replays 20");
     CHECK(changed["seed"] == 8);
