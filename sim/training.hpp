@@ -51,7 +51,7 @@ public:
                 recover();
             }
             ++rental_;
-            gang_.close_lost(ledger_);
+            gang_.bill().close_lost(ledger_);
         }
         double released_h = clock_h_;
         if (ledger_.finished) {
@@ -59,7 +59,7 @@ public:
         } else if (clock_h_ + instant_h >= error_h_) {
             throw_record_ended();
         }
-        gang_.close_all(ledger_);
+        gang_.bill().close_all(ledger_);
         tolls_.end(clock_h_);
         settle(plan_.billing, released_h - granted_h_, ledger_);
         ledger_.rentals = rental_;
@@ -128,7 +128,7 @@ private:
     }
     void pay_datasets_at_once() {
         Transfer dataset = read_from(plan_.dataset_store);
-        dataset.usd = gang_.dataset_usd_at_once(dataset_usd(), clock_h_);
+        dataset.usd = gang_.bill().dataset_usd_at_once(dataset_usd(), clock_h_);
         tolls_.pay(dataset, clock_h_, 0.0, 0.0);
     }
 
@@ -154,10 +154,10 @@ private:
         Transfer dataset = read_from(plan_.dataset_store);
         dataset.hours = hours;
         if (double const usd = dataset_usd(); usd > 0.0) {
-            dataset.usd = gang_.dataset_usd(usd, clock_h_, hours);
+            dataset.usd = gang_.bill().dataset_usd(usd, clock_h_, hours);
         }
         Stop const stop = spend(state, hours, listens && state == State::setup, dataset);
-        gang_.close_returned(clock_h_, ledger_);
+        gang_.bill().close_returned(clock_h_, ledger_);
         if (stop == Stop::over && be_refused()) {
             return Stop::given_up;
         }
@@ -186,9 +186,9 @@ private:
         Stop const stop = spend(State::restore, hours, true, read);
         if (stop == Stop::over) {
             gang_.all_at_work();
-            course_.pace().rate = gang_.rate(State::useful, clock_h_);
+            course_.pace().rate = gang_.bill().rate(State::useful, clock_h_);
             course_.pace().clock_h = clock_h_;
-            course_.pace().storage_usd_per_h = gang_.storage_usd_per_h(clock_h_);
+            course_.pace().storage_usd_per_h = gang_.bill().storage_usd_per_h(clock_h_);
             course_.pace().age_h = plan_.checkpoint.table.any() ? gang_.age_h(clock_h_) : 0.0;
             course_.levels().pass_on(source);
             course_.begin(source);
@@ -242,14 +242,14 @@ private:
     }
 
     void book(Worked const& worked) {
-        gang_.book(State::useful, worked.useful_h, worked.useful_usd, clock_h_, ledger_);
-        gang_.book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd, clock_h_ + worked.useful_h,
-                   ledger_);
+        gang_.bill().book(State::useful, worked.useful_h, worked.useful_usd, clock_h_, ledger_);
+        gang_.bill().book(State::checkpoint, worked.checkpoint_h, worked.checkpoint_usd,
+                          clock_h_ + worked.useful_h, ledger_);
         ledger_.checkpoint_failed_h += worked.failed_h;
         tolls_.pay(Toll::upload, worked.upload_usd);
         clock_h_ += worked.useful_h + worked.checkpoint_h;
         if (worked.idle_h > 0.0) {
-            gang_.book(State::idle, worked.idle_h, worked.idle_usd, clock_h_, ledger_);
+            gang_.bill().book(State::idle, worked.idle_h, worked.idle_usd, clock_h_, ledger_);
             clock_h_ += worked.idle_h;
             watch_.span(State::idle, worked.idle_h);
         }
@@ -263,8 +263,8 @@ private:
             return Stop::over;
         }
         gang_.break_off(clock_h_);
-        course_.pace().storage_usd_per_h = gang_.storage_usd_per_h(clock_h_);
-        course_.idle(gang_.rate(State::idle, clock_h_), clock_h_);
+        course_.pace().storage_usd_per_h = gang_.bill().storage_usd_per_h(clock_h_);
+        course_.idle(gang_.bill().rate(State::idle, clock_h_), clock_h_);
         return go_on(false);
     }
 
@@ -275,7 +275,7 @@ private:
         ledger_.of(Item::repair) += cause.ordinal == cause_host_failure ? plan_.billing.repair_usd : 0.0;
         watch_.interruption(cause);
         bool const returns = gang_.lose(event, clock_h_, rental_, given_back);
-        gang_.close_returned(clock_h_, ledger_);
+        gang_.bill().close_returned(clock_h_, ledger_);
         see_limit();
         roll_back(course_.levels().interrupt(returns ? cause.levels_after_return : cause.levels_after_loss));
     }
@@ -391,7 +391,7 @@ private:
             stop = given_up ? Stop::given_up : next.stop;
             going_on_ = going_on_ && !given_up;
         }
-        gang_.book(state, spent_h, clock_h_, ledger_);
+        gang_.bill().book(state, spent_h, clock_h_, ledger_);
         tolls_.pay(transfer, clock_h_, spent_h, hours);
         clock_h_ += spent_h;
         return stop;
@@ -402,15 +402,15 @@ private:
     double give_up_h(State state, double hours, Transfer const& transfer) const {
         double limit_h = std::min(end_h_, too_dear_h_) - clock_h_;
         if (plan_.give_up.cost_usd < infinite) {
-            Spending spending(left_usd(), clock_h_, gang_.storage_usd_per_h(clock_h_));
-            spending.span(hours, gang_.rate(state, clock_h_), transfer);
+            Spending spending(left_usd(), clock_h_, gang_.bill().storage_usd_per_h(clock_h_));
+            spending.span(hours, gang_.bill().rate(state, clock_h_), transfer);
             limit_h = std::min(limit_h, spending.hours());
         }
         return limit_h;
     }
     void see_limit() {
         double const limit = plan_.billing.spend_limit_usd_per_h;
-        too_dear_h_ = limit < infinite ? gang_.too_dear_h(limit, clock_h_) : infinite;
+        too_dear_h_ = limit < infinite ? gang_.bill().too_dear_h(limit, clock_h_) : infinite;
     }
     /// Whether what is granted now is too dear, so that the replay stops.
     bool be_refused() {
@@ -420,8 +420,8 @@ private:
     }
     /// Whether another rental may begin.
     bool patient() const {
-        return end_h_ - clock_h_ > instant_h &&
-               (plan_.give_up.cost_usd == infinite || left_usd() > instant_h * gang_.rate().at(clock_h_));
+        return end_h_ - clock_h_ > instant_h && (plan_.give_up.cost_usd == infinite ||
+                                                 left_usd() > instant_h * gang_.bill().rate().at(clock_h_));
     }
 
     [[noreturn]] void throw_record_ended() const {
@@ -440,7 +440,7 @@ private:
             throw_record_ended();
         }
         double const stored_h = std::max(0.0, hours_until(plan_.deletion, Purpose::deletion) - hours);
-        gang_.keep(hours, stored_h, clock_h_, ledger_);
+        gang_.bill().keep(hours, stored_h, clock_h_, ledger_);
         return hours;
     }
 
