@@ -118,28 +118,10 @@ public:
         return end_h;
     }
     /// When the last of them is granted.
-    double granted_h() const {
-        double end_h = 0.0;
-        for (Member const& member : members_) {
-            end_h = std::max(end_h, member.granted_h);
-        }
-        return end_h;
-    }
+    double granted_h() const { return greatest(&Member::granted_h); }
     /// When the last of them is up.
-    double up_h() const {
-        double end_h = 0.0;
-        for (Member const& member : members_) {
-            end_h = std::max(end_h, member.up_h);
-        }
-        return end_h;
-    }
-    double ready_h() const {
-        double end_h = 0.0;
-        for (Member const& member : members_) {
-            end_h = std::max(end_h, member.ready_h);
-        }
-        return end_h;
-    }
+    double up_h() const { return greatest(&Member::up_h); }
+    double ready_h() const { return greatest(&Member::ready_h); }
     /// All are there and have restored what they need.
     void all_at_work() {
         for (Member& member : members_) {
@@ -232,13 +214,14 @@ private:
         }
         return least;
     }
-    double first_up_h() const {
-        double first_h = infinite;
+    double greatest(double Member::*value) const {
+        double greatest = members_.front().*value;
         for (Member const& member : members_) {
-            first_h = std::min(first_h, member.up_h);
+            greatest = std::max(greatest, member.*value);
         }
-        return first_h;
+        return greatest;
     }
+    double first_up_h() const { return least(&Member::up_h); }
 
     /// A new host.
     void arrive(std::size_t i, std::uint64_t rental, double granted_h) {
