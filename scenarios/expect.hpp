@@ -21,12 +21,12 @@
 ///
 /// SIDE (== | <= | >= | < | >) SIDE [within TOLERANCE]; a side has + - * / ( ), values with units ($450
 /// $0.59/h 30min 97% 0.05/h 12) and terms: METRIC.STATISTIC, a share (finished, deadline_met, within_budget,
-/// both, no_interruption), interruptions_by_cause.CAUSE.mean, checkpoint_interval_h, goodput_of_means,
-/// analytic.(makespan_h | interruptions | cost_usd), and P(a relation of metrics), the share of replays where
-/// it holds. NAME. stands before a term, or inside P before a metric; it may be quoted, and be left out where
-/// there is one name only. A tolerance is an amount (a tenth of a point: 0.001), a share of the right side
-/// that is not itself in percent (1%), or standard errors of the difference of the sides (4 se). It widens
-/// inequalities too.
+/// both, no_interruption), interruptions_by_cause.CAUSE.mean, compute_usd_by_state.STATE.mean,
+/// bill.ITEM.mean, checkpoint_interval_h, goodput_of_means, analytic.(makespan_h | interruptions | cost_usd),
+/// and P(a relation of metrics), the share of replays where it holds. NAME. stands before a term, or inside P
+/// before a metric; it may be quoted, and be left out where there is one name only. A tolerance is an amount
+/// (a tenth of a point: 0.001), a share of the right side that is not itself in percent (1%), or standard
+/// errors of the difference of the sides (4 se). It widens inequalities too.
 namespace runcost {
 
 /// Powers of a value's unit.

@@ -5,6 +5,13 @@
 
 namespace runcost {
 
+std::vector<ColumnFamily> column_families() {
+    auto const names = [](auto const& list) { return Names(list.begin(), list.end()); };
+    return {{"interruptions_by_cause", "causes", names(cause_names), cause_column, {}},
+            {"compute_usd_by_state", "states", names(state_names), compute_column, {1, 0}},
+            {"bill", "items", names(item_names), item_column, {1, 0}}};
+}
+
 Names statistic_names() {
     Names names{"mean"};
     for (auto const& [name, kind] : statistic_kinds) {
@@ -19,8 +26,10 @@ Names statistic_names() {
 Names term_heads() {
     Names names(metric_names.begin(), metric_names.end());
     names.insert(names.end(), share_names.begin(), share_names.end());
-    names.insert(names.end(),
-                 {"interruptions_by_cause", "checkpoint_interval_h", "goodput_of_means", "analytic"});
+    for (ColumnFamily const& family : column_families()) {
+        names.emplace_back(family.head);
+    }
+    names.insert(names.end(), {"checkpoint_interval_h", "goodput_of_means", "analytic"});
     return names;
 }
 

@@ -28,6 +28,16 @@ inline constexpr std::array<std::pair<std::string_view, FactTerm::Kind>, 3> clos
      {"interruptions", FactTerm::Kind::interruptions},
      {"cost_usd", FactTerm::Kind::cost_usd}}};
 
+/// Columns of a replay that share the first word of their term: interruptions_by_cause.crash.
+struct ColumnFamily {
+    std::string_view head;
+    std::string_view what;  ///< its parts are
+    Names parts;
+    std::size_t first;  ///< column
+    Dimension dimension;
+};
+std::vector<ColumnFamily> column_families();
+
 Names statistic_names();  ///< mean first, quantiles last
 Names term_heads();       ///< what a term may begin with, its plan's name apart
 

@@ -84,12 +84,15 @@ Part TermReader::term(std::optional<std::size_t> named, std::size_t from) {
         }
         return column({plan, share_column + *share}, from, {});
     }
-    if (head == "interruptions_by_cause") {
-        std::size_t const cause = part_of(head, Names(cause_names.begin(), cause_names.end()), "causes");
-        if (replay_ == nullptr) {
-            part_of(head, {"mean"}, "statistics");
+    for (ColumnFamily const& family : column_families()) {
+        if (head == family.head) {
+            std::size_t const part = part_of(head, family.parts, family.what);
+            std::string const said = fmt::format("{}.{}", head, family.parts[part]);
+            if (replay_ == nullptr) {
+                part_of(said, {"mean"}, "statistics");
+            }
+            return column({plan, family.first + part}, from, family.dimension);
         }
-        return column({plan, cause_column + cause}, from, {});
     }
     if (replay_ != nullptr) {
         scan_.fail(head_at, fmt::format("{} is no value of a replay", head),

@@ -56,6 +56,9 @@ TEST_CASE("expectations: every form of a term is read", "[expect]") {
                                    "both >= 95%",
                                    "no_interruption > 0.5",
                                    "interruptions_by_cause.host_failure.mean == 1.2 within 3 se",
+                                   "compute_usd_by_state.lost.mean <= $3",
+                                   "bill.egress_usd.mean + bill.fee_usd.mean <= 10% * cost_usd.mean",
+                                   "P(bill.repair_usd > $100) < 1%",
                                    "checkpoint_interval_h == 30min",
                                    "goodput_of_means >= 0.9",
                                    "analytic.makespan_h == 12.4h within 0.1h",
@@ -173,6 +176,11 @@ TEST_CASE("expectations: unknown names and terms are errors that say what was me
           "cost_usd");
     CHECK(contains(fault_of_one("interruptions_by_cause.outbit.mean <= 1"),
                    "(column 24: interruptions_by_cause has no outbit); did you mean outbid? causes: host"));
+    CHECK(
+        contains(fault_of_one("bill.fee.mean <= $1"),
+                 "(column 6: bill has no fee); did you mean fee_usd? items: disk_usd | network_volume_usd"));
+    CHECK(contains(fault_of_one("bill.fee_usd <= $1"), "bill.fee_usd alone); say bill.fee_usd.mean"));
+    CHECK(contains(fault_of_one("bill.fee_usd.mean <= 1h"), "dollars"));
 }
 
 TEST_CASE("expectations: what is left out is asked for", "[expect]") {
