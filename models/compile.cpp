@@ -83,6 +83,11 @@ bool goes_by_age(Interruption const& interruption) {
            get_if_plain<Never>(interruption.lifetime) == nullptr;
 }
 
+/// Whether all nodes have lives of the same length.
+bool ends_together(Law const& life) {
+    return get_if<Constant>(life) != nullptr || get_if<Recorded>(life) != nullptr;
+}
+
 CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scenario const& scenario) {
     CausePlan cause;
     cause.ordinal = interruption.cause;
@@ -110,6 +115,8 @@ CausePlan compile(Interruption const& interruption, std::size_t occurrence, Scen
     if (scenario.policy.replace_lost_nodes) {
         cause.each_node = interruption.per != Per::rental || scenario.job.nodes == 1;
         cause.nodes = cause.each_node ? 1 : static_cast<std::uint32_t>(interruption.nodes.value_or(0));
+    } else if (interruption.per != Per::rental && !ends_together(interruption.lifetime)) {
+        cause.struck = 1.0 / static_cast<double>(scenario.job.nodes);
     }
     return cause;
 }

@@ -66,9 +66,8 @@ public:
             member.granted_new = false;
             member.noticed_h = noticed_h;
             member.down_billed = cause.billed_while_down.value_or(plan_.billing.while_down);
-            member.ending = given_back || is_of_the_job(cause.ordinal) ? Ending::renter
-                            : plan_.billing.frees(member.billed_h)     ? Ending::free
-                                                                       : Ending::provider;
+            member.struck = given_back || is_of_the_job(cause.ordinal) ? 0.0 : cause.struck;
+            member.free = member.struck > 0.0 && plan_.billing.frees(member.billed_h);
             if (returns) {
                 come_back(i, event.cause, clock_h, back_h, rental + 1);
             } else {

@@ -13,9 +13,6 @@ namespace runcost {
 /// What a member does on its way back to work, in order.
 enum class Phase : std::uint8_t { detection, waiting, provisioning, setup, there };
 
-/// Who ended a rental: its renter, or the provider, perhaps so soon that it is free.
-enum class Ending : std::uint8_t { renter, provider, free };
-
 /// A node with a host of its own, or a whole gang on hosts that come and go together. Instants are of the
 /// replay's clock.
 struct Member {
@@ -41,7 +38,8 @@ struct Member {
     double billed_h = 0.0;   ///< of this rental
     double rent_usd = 0.0;   ///< for them
     double paid_to_h = 0.0;  ///< the end of its last billed hour
-    Ending ending = Ending::renter;
+    double struck = 0.0;  ///< the share of it whose rental the provider ended; the renter ended the others,
+    bool free = false;    ///< so soon that it costs no rent
 
     Phase phase(double clock_h) const {
         double const now_h = clock_h + instant_h;
@@ -99,17 +97,15 @@ struct Member {
             ledger.refund_usd += given_back(billing, added_usd);
         }
         billed_h = rent_usd = 0.0;
-        ended = false;
-        ending = Ending::renter;
+        ended = free = false;
+        struck = 0.0;
     }
 
 private:
     double given_back(BillingPlan const& billing, double rounding_usd) const {
-        if (ending == Ending::free) {
-            return rent_usd + rounding_usd;
-        }
-        return billing.prepaid ? rounding_usd * (ending == Ending::provider ? 1.0 : billing.unused_share)
-                               : 0.0;
+        double const by_provider = free ? rent_usd + rounding_usd : billing.prepaid ? rounding_usd : 0.0;
+        double const by_renter = billing.prepaid ? billing.unused_share * rounding_usd : 0.0;
+        return struck * by_provider + (1.0 - struck) * by_renter;
     }
     static bool works(State state) {
         return state == State::useful || state == State::lost || state == State::checkpoint;

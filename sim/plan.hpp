@@ -83,6 +83,8 @@ struct CausePlan {
     bool each_node =
         false;  ///< GangPlan::replaces_lost: every node has such lives; otherwise the gang has one
     std::uint32_t nodes = 0;  ///< and loses so many nodes at once; 0: all
+    /// The share of a whole gang's nodes that it strikes; the others are given back.
+    double struck = 1.0;
 };
 
 /// When capacity can be had.

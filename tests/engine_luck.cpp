@@ -124,6 +124,7 @@ oracle::Job job_of(Plan const& plan, std::uint64_t replay) {
         cause.of_price = from.clock == Clock::price;
         cause.calendar = from.clock == Clock::calendar;
         cause.from_grant = from.from_grant;
+        cause.struck = from.struck;
         if (from.notice_probability > 0.0) {
             cause.notice = [share = from.notice_probability,
                             given = uniform(Purpose::notice_given, from.lives.cause),

@@ -360,14 +360,17 @@ mutant d09-nothing-stored-after-the-end sim/training.hpp \
     'hours_until(plan_.deletion, Purpose::deletion) - hours' \
     '0.0 * hours_until(plan_.deletion, Purpose::deletion)'
 mutant d10-free-whoever-ends-it sim/gang.hpp \
-    'given_back || is_of_the_job(cause.ordinal) ? Ending::renter' \
-    'cause.ordinal >= cause_count ? Ending::renter'
+    'given_back || is_of_the_job(cause.ordinal) ? 0.0' \
+    'cause.ordinal >= cause_count ? 0.0'
 mutant d10-first-hour-always-free sim/plan.hpp \
     'free_within_h > 0.0 && billed_h <= free_within_h + instant_h' \
     'free_within_h > 0.0 && billed_h < infinite'
 mutant d10-every-hour-paid sim/member.hpp \
-    'return rent_usd + rounding_usd;' \
-    'return rounding_usd;'
+    'free ? rent_usd + rounding_usd' \
+    'free ? rounding_usd'
+mutant d10-one-node-frees-them-all models/compile.cpp \
+    'cause.struck = 1.0 / static_cast<double>(scenario.job.nodes);' \
+    'cause.struck = 1.0;'
 mutant d22-stores-give-for-nothing sim/plan.hpp \
     '(store ? of(*store).usd_per_byte : 0.0)' \
     '(store ? 0.0 : 0.0)'
@@ -399,8 +402,8 @@ mutant d28-fee-taken-twice sim/settle.cpp \
     'double const hosts = 1.0 - billing.fee_share;' \
     'double const hosts = 1.0;'
 mutant d28-prepaid-hours-given-back sim/member.hpp \
-    'ending == Ending::provider ? 1.0 : billing.unused_share' \
-    '1.0'
+    'billing.prepaid ? billing.unused_share * rounding_usd' \
+    'billing.prepaid ? rounding_usd'
 mutant d29-always-in-use models/own.cpp \
     '/ (machine.life_h * machine.utilisation)' \
     '/ machine.life_h'

@@ -94,7 +94,7 @@ End recover(const Job& job, History& h, bool released) {
     ++h.by_cause[cause.name];
     repair(job, h.account, cause.name);
     if (!released)
-        interrupt(h.bill, cause.name);
+        interrupt(h.bill, cause.name, cause.struck);
     h.spans.back().event.cause = cause.name;
     h.same_host = cause.same_host && !released && (!cause.returns || cause.returns(h.rental));
     lose_saves(job, h, cause, h.same_host);

@@ -23,6 +23,7 @@ struct Cause {
     std::optional<bool> billed;             // detection and waiting after this cause; absent: while_down
     bool calendar = false;                  // its clock runs on in detection and waiting
     bool from_grant = false;                // its clock starts with provisioning, and it strikes there too
+    double struck = 1;  // the share of a whole gang's nodes that it takes; the renter gives the others back
     // Hours from the end of the life drawn for this rental to its kill; none: unwarned, killed at that end.
     std::function<std::optional<double>(int rental)> notice;
     // Whether the host comes back, of a same_host interruption of this rental; empty: always.

@@ -89,9 +89,10 @@ void repair(const Contract& its, Account& account, const std::string& cause) {
         account.bill.repair += its.repair;
 }
 
-void interrupt(RentalBill& rental, const std::string& cause) {
+void interrupt(RentalBill& rental, const std::string& cause, double struck) {
     if (cause != "hang" && cause != "crash")
         rental.billed_before = rental.billed;
+    rental.struck = struck;
 }
 
 void end_rental(const Contract& its, Account& account, RentalBill& rental, double usd_per_h) {
@@ -104,11 +105,13 @@ void end_rental(const Contract& its, Account& account, RentalBill& rental, doubl
         added = (rounded - rental.billed) * usd_per_h;
     account.bill.rounding += added;
 
-    const bool by_others = rental.billed_before.has_value();
-    if (by_others && its.free_within > 0 && *rental.billed_before <= its.free_within + instant)
-        account.bill.refund += rental.usd + added;
-    else if (its.prepaid)
-        account.bill.refund += by_others ? added : its.unused * added;
+    const double by_others = rental.billed_before ? rental.struck : 0;
+    const double unused = its.prepaid ? added : 0;
+    account.bill.refund += (1 - by_others) * its.unused * unused;
+    if (by_others > 0 && its.free_within > 0 && *rental.billed_before <= its.free_within + instant)
+        account.bill.refund += by_others * (rental.usd + added);
+    else
+        account.bill.refund += by_others * unused;
     rental = {};
 }
 

@@ -40,6 +40,7 @@ struct RentalBill {
     // Of these, those before an interruption ended it; none: the renter did, as after a hang or crash, which
     // are the job's own.
     std::optional<double> billed_before;
+    double struck = 1;  // the share of it that an interruption ended; the renter ended the rest
 };
 
 Account open_account(const Contract& its);
@@ -64,7 +65,7 @@ double counted(const Account& account);
 void repair(const Contract& its, Account& account, const std::string& cause);
 
 // This cause ends the rental.
-void interrupt(RentalBill& rental, const std::string& cause);
+void interrupt(RentalBill& rental, const std::string& cause, double struck);
 
 // Rounds the hours up, at a price, and gives back what is to be given back.
 void end_rental(const Contract& its, Account& account, RentalBill& rental, double usd_per_h);

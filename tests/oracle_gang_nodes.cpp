@@ -160,7 +160,7 @@ void lose_nodes(const GangJob& job, History& h, const Kill& kill, bool returns) 
         node.returns = returns;
         node.draws = next;
         node.is_new = true;
-        interrupt(node.bill, cause.name);
+        interrupt(node.bill, cause.name, 1);
         begin(node, h, Phase::detection, hours_unnoticed(job, h, cause));
     }
     // R4: the clock of this cause starts again, that of a node when it is back.

@@ -49,6 +49,9 @@ private:
             if (chance(0.2)) {
                 cause.ordinal = 0;
             }
+            if (!plan.gang.replaces_lost && chance(0.4)) {
+                cause.struck = 1.0 / static_cast<double>(2 + below(7));
+            }
         }
         if (chance(0.4)) {
             prepay(plan);
@@ -64,7 +67,7 @@ private:
 
     void contract(Plan& plan, double scale) {
         BillingPlan& billing = plan.billing;
-        billing.free_within_h = chance(0.5) ? 0.0 : hours(0.1, 5.0);
+        billing.free_within_h = chance(0.3) ? 0.0 : hours(0.1, 5.0);
         billing.fee_share = chance(0.6) ? 0.0 : uniform(0.01, 0.3);
         if (chance(0.3)) {
             double const usd_per_h = uniform(0.2, 3.0) * scale;

@@ -183,6 +183,11 @@ TEST_CASE("oracle bill: no rule passes that is 2 % off", "[oracle]") {
                   }
               }) > jobs / 100);
     }
+    CHECK(noticed(jobs, [](oracle::Job& job) {
+              for (oracle::Cause& cause : job.causes) {
+                  cause.struck *= 0.98;
+              }
+          }) > jobs / 100);
     CHECK(noticed(jobs, [](oracle::Job& job) { job.dataset_usd.egress *= 0.98; }) > jobs / 40);
     CHECK(noticed(jobs, [](oracle::Job& job) { job.levels[0].read_usd.egress *= 0.98; }) > jobs / 40);
     CHECK(noticed(jobs, [](oracle::Job& job) {

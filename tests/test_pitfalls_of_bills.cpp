@@ -9,6 +9,7 @@
 #include "models/own.hpp"
 #include "scenarios/reader.hpp"
 #include "sim/run.hpp"
+#include "sim/timeline.hpp"
 #include "tests/catch.hpp"
 #include "tests/pitfalls.hpp"
 #include "tests/statistics.hpp"
@@ -118,6 +119,36 @@ TEST_CASE("D10: the first hour is free only if the provider ends it, and only th
     Scenario crash = spot("{recorded: [30min]}");
     crash.market.interruptions.front().cause = runcost::cause_of("crash");
     CHECK(bill_of(crash).refund_usd == 0.0);
+}
+
+TEST_CASE(
+    "D10: of a gang only the node that the provider takes is free, not those that are given back with it",
+    "[pitfalls]") {
+    Scenario gang = spot("{exponential: {rate: 0.3/h}}", ", per: node");
+    gang.job.nodes = 4;
+    gang.market.price.unit = PriceUnit::node;
+    Plan const plan = compile(gang);
+    double all_usd = 0.0;
+    for (std::uint64_t replay = 0; replay < 100; ++replay) {
+        // What all four nodes of the rentals cost that ended in their first hour, but the last.
+        std::vector<double> rented_h;
+        std::uint64_t last = 0;
+        for (Event const& event : replay_timeline(plan, seed, replay).events) {
+            rented_h.resize(event.rental + 1);
+            rented_h[event.rental] += event.hours;
+            last = event.rental;
+        }
+        double usd = 0.0;
+        for (std::uint64_t rental = 0; rental < last; ++rental) {
+            usd += rented_h[rental] <= 1.0 ? 4.0 * rented_h[rental] : 0.0;
+        }
+        CHECK(is_cents(bill_of(gang, replay).refund_usd, usd / 4.0));
+        all_usd += usd;
+    }
+    CHECK(all_usd > 100.0);
+    // Lives that are the same for all end together, as contracts do: five times half an hour of four nodes.
+    gang.market.interruptions.front().lifetime = Constant{0.5};
+    CHECK(is_cents(bill_of(gang).refund_usd, 10.0));
 }
 
 TEST_CASE("D10: free first hours take their part off the mean cost of short lives", "[pitfalls]") {

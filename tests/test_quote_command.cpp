@@ -31,7 +31,7 @@ TEST_CASE_METHOD(QuoteCommand, "quote: answers in 100 columns, the answer first,
                  "[commands]") {
     for (std::string const arguments :
          {"1xRTX4090 2h", "8xH100 40h --checkpoint 98GB --deadline 60h --budget '$900'",
-          "2x8xH100 3d --every 1h --seed 7 --replays 500", "64xH100 100h",
+          "2x8xH100 3d --every 1h --seed 7 --replays 500", "64xH100 100h --replays 200",
           "H100 40h --checkpoint 2min --deadline 30h", "H100 12h --catalogue article-2026-02"}) {
         Ran const ran = run(arguments);
         CAPTURE(arguments, ran.err, ran.out);
@@ -42,6 +42,7 @@ TEST_CASE_METHOD(QuoteCommand, "quote: answers in 100 columns, the answer first,
         for (std::size_t i = 0; i < lines.size(); ++i) {
             CAPTURE(lines[i]);
             CHECK(columns_of(lines[i]) <= 100);
+            CHECK(lines[i].find(" 0 min") == std::string::npos);  // seconds are told as such
         }
         CHECK(lines[3].find("Cheapest on average: ") == 0);
         // The last line says the same again, to the byte.

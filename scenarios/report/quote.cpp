@@ -31,7 +31,9 @@ std::string brief(double number) {
 }
 
 std::string brief_hours(double hours) {
-    return hours < 1.0 ? fmt::format("{:.0f} min", 60.0 * hours) : fmt::format("{:.1f} h", hours);
+    return hours < 1.0 / 60.0 ? fmt::format("{:.0f} s", 3600.0 * hours)
+           : hours < 1.0      ? fmt::format("{:.0f} min", 60.0 * hours)
+                              : fmt::format("{:.1f} h", hours);
 }
 
 /// What the table's rows have in common.
