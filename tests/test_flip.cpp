@@ -97,7 +97,7 @@ TEST_CASE("flip: a cheap 4090 at $0.38/h is worth it above a mean life of 13.7 h
     CHECK(std::fabs(flip.now.difference->mean - 1.02 * now) > z_limit * flip.now.difference->std_error);
 }
 
-TEST_CASE("flip: the price at which a less reliable market costs the same", "[flip]") {
+TEST_CASE("flip: the price at which a less reliable market costs the same", "[flip][slow]") {
     for (auto const& [life_h, other_life_h] : {std::pair{199.0, 49.0}, {49.0, 199.0}, {20.0, 20.0}}) {
         CAPTURE(life_h, other_life_h);
         Market const first = market_of(0.59, life_h);
